@@ -1,0 +1,137 @@
+package invitations
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/clerk-invitations/clerk-invitations-go/gen"
+)
+
+// MaxBulk is the most invitations that one [Client.CreateBulk] takes.
+const MaxBulk = 10
+
+// CreateParams says whom to invite, and how. The zero value of every field but EmailAddress leaves
+// the choice to Clerk and is not sent.
+type CreateParams struct {
+	// EmailAddress is whom to invite: one plain address, without a display name.
+	EmailAddress string
+
+	// PublicMetadata becomes part of the person's public metadata once they have signed up: anything
+	// that encoding/json turns into a JSON object. Clerk takes up to 8 KB.
+	PublicMetadata any
+
+	// RedirectURL is where the link leads: an absolute URL. Clerk never gives it back.
+	RedirectURL string
+
+	// SkipEmail creates the invitation without mailing it.
+	SkipEmail bool
+
+	// IgnoreExisting creates the invitation even where a pending invitation or a user already has the
+	// address. Sending such a request twice mails the person twice.
+	IgnoreExisting bool
+
+	// ExpiresInDays is how many days the link works, from 1 to 365. Clerk's default is 30.
+	ExpiresInDays int
+
+	// TemplateSlug is the email template. Clerk's default is TemplateInvitation.
+	TemplateSlug TemplateSlug
+}
+
+// A TemplateSlug names one of the instance's email templates.
+type TemplateSlug string
+
+// The templates Clerk has for invitations.
+const (
+	TemplateInvitation         TemplateSlug = "invitation"
+	TemplateWaitlistInvitation TemplateSlug = "waitlist_invitation"
+)
+
+// Create invites one person: POST /invitations.
+//
+// Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
+// (Clerk allows 100 creates an hour); an [*ArgumentError] if p was refused before anything was sent.
+func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
+	call, err := c.newCall(ctx, opCreate, opts)
+	if err != nil {
+		return nil, err
+	}
+	body, refusal := p.encode()
+	if refusal != nil {
+		return nil, refusal.in(opCreate, "")
+	}
+	return do(ctx, call, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.CreateInvitation(ctx, body)
+	})
+}
+
+// CreateBulk invites up to [MaxBulk] people in one request: POST /invitations/bulk.
+// The invitations are in the order of ps. One address that Clerk refuses fails the whole call.
+//
+// The errors are those of [Client.Create]; with [ErrAlreadyInvited],
+// [ErrorDetail.EmailAddresses] names the addresses. Clerk allows 25 bulk requests an hour.
+// The Field of an [*ArgumentError] begins with the index of the item it is about.
+func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Option) ([]Invitation, error) {
+	call, err := c.newCall(ctx, opCreateBulk, opts)
+	if err != nil {
+		return nil, err
+	}
+	body, refusal := encodeBulk(ps)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return do(ctx, call, decodeBulk(ps), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.CreateBulkInvitations(ctx, body)
+	})
+}
+
+func encodeBulk(ps []CreateParams) (gen.CreateBulkInvitationsRequest, *ArgumentError) {
+	if len(ps) < 1 || len(ps) > MaxBulk {
+		return nil, &ArgumentError{Op: opCreateBulk, Field: "ps", Reason: fmt.Sprintf("has %d items, not 1 to %d", len(ps), MaxBulk)}
+	}
+	items := make(gen.CreateBulkInvitationsRequest, len(ps))
+	for i, p := range ps {
+		item, refusal := p.encode()
+		if refusal != nil {
+			return nil, refusal.in(opCreateBulk, fmt.Sprintf("[%d].", i))
+		}
+		items[i] = gen.BulkInvitation(item)
+	}
+	return items, nil
+}
+
+func (p CreateParams) encode() (gen.CreateInvitationRequest, *ArgumentError) {
+	if refusal := p.check(); refusal != nil {
+		return gen.CreateInvitationRequest{}, refusal
+	}
+	metadata, refusal := encodeMetadata(p.PublicMetadata)
+	if refusal != nil {
+		return gen.CreateInvitationRequest{}, refusal
+	}
+	request := gen.CreateInvitationRequest{
+		EmailAddress:   p.EmailAddress,
+		PublicMetadata: metadata,
+		RedirectURL:    optional(p.RedirectURL),
+		IgnoreExisting: optional(p.IgnoreExisting),
+		ExpiresInDays:  optional(p.ExpiresInDays),
+		TemplateSlug:   optional(gen.TemplateSlug(p.TemplateSlug)),
+	}
+	if p.SkipEmail {
+		request.Notify = new(bool)
+	}
+	return request, nil
+}
+
+func (p CreateParams) check() *ArgumentError {
+	switch {
+	case !isEmailAddress(p.EmailAddress):
+		return refuse("EmailAddress", "is not one plain email address")
+	case p.RedirectURL != "" && !isAbsoluteURL(p.RedirectURL):
+		return refuse("RedirectURL", "is not an absolute URL")
+	case p.ExpiresInDays != 0 && (p.ExpiresInDays < 1 || p.ExpiresInDays > 365):
+		return refuse("ExpiresInDays", "is not between 1 and 365")
+	case p.TemplateSlug != "" && p.TemplateSlug != TemplateInvitation && p.TemplateSlug != TemplateWaitlistInvitation:
+		return refuse("TemplateSlug", "is not a template for invitations")
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+// Package invitations invites people by email to sign up to an application, through the
+// invitations API of Clerk (clerk.com). It is not Clerk's own.
+//
+//	client, err := invitations.New(secretKey)
+//	inv, err := client.Create(ctx, invitations.CreateParams{EmailAddress: "ada@example.com"})
+//
+// [Client.Create], [Client.CreateBulk], [Client.List], [Client.Revoke] and [Client.Delete] are one
+// operation of the API each.
+//
+// # Errors
+//
+// A call that fails returns nil beside its error. The error is an [*ArgumentError] where an
+// argument was refused before anything was sent, else an [*Error], with the status, all that Clerk
+// says and the trace id. What it means is told by errors.Is and the sentinels:
+//
+//	switch {
+//	case errors.Is(err, invitations.ErrAlreadyInvited): // a pending invitation has the address
+//	case errors.Is(err, invitations.ErrUserExists): // a user has it
+//	case errors.Is(err, invitations.ErrInvalid): // an argument is wrong
+//	}
+//
+// # Secrets
+//
+// The secret key, email addresses and invitation links are in no error's text, and in nothing that
+// fmt and log/slog print of this package's types. Encoded as JSON an [Invitation] is data and
+// holds everything.
+//
+// # Time and limits
+//
+// Every attempt is limited to [DefaultTimeout] unless [WithTimeout] says otherwise. Answers are read
+// up to 16 MiB. Redirects are not followed.
+package invitations

@@ -1,0 +1,101 @@
+package invitations
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Error is a call that did not end in the success its operation promises: an answer with another
+// status, whatever its body, an answer that is not what was promised, or no answer.
+//
+// errors.Is finds in it the sentinels of this package that apply, and its cause, such as
+// [context.DeadlineExceeded]. Its text is one line, made of the fields below; email addresses,
+// links and keys in what Clerk says are left out of it. They are still in Details, Meta and Body,
+// which are data: as sent, not for printing.
+type Error struct {
+	// Op is the method that was called, such as "Create".
+	Op string
+	// StatusCode is the answer's HTTP status; 0 where there was no answer.
+	StatusCode int
+	// Details are Clerk's errors, in their order; empty where the answer held none, as when the edge
+	// in front of Clerk sent it.
+	Details []ErrorDetail
+	// Meta is what Clerk says about the answer as a whole, as sent; nil where it says nothing.
+	Meta json.RawMessage
+	// TraceID names the request to Clerk's support. It is taken from the body, else from the headers
+	// X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray, in this order.
+	TraceID string
+	// RetryAfter is how long the server asks to wait before the next attempt; 0 where it does not.
+	RetryAfter time.Duration
+	// Body is the answer's body as it came, cut after 64 KiB.
+	Body []byte
+
+	err error
+}
+
+// An ErrorDetail is one of the errors in an answer of Clerk's.
+type ErrorDetail struct {
+	Code        string // for programs: "duplicate_record"
+	Message     string // in a few words
+	LongMessage string // in a sentence; it may hold email addresses
+	Meta        json.RawMessage
+}
+
+// Param returns the request's parameter that the error is about, such as "email_address", or "".
+func (d ErrorDetail) Param() string {
+	var meta struct {
+		ParamName string `json:"param_name"`
+	}
+	if json.Unmarshal(d.Meta, &meta) != nil {
+		return ""
+	}
+	return meta.ParamName
+}
+
+// EmailAddresses returns the addresses that the error is about, as far as Clerk names them: with
+// [ErrAlreadyInvited], those of a bulk that a pending invitation has.
+func (d ErrorDetail) EmailAddresses() []string {
+	var meta struct {
+		EmailAddresses []string `json:"email_addresses"`
+	}
+	if json.Unmarshal(d.Meta, &meta) != nil {
+		return nil
+	}
+	return meta.EmailAddresses
+}
+
+// Error returns the operation, the status, Clerk's first error or else the cause, and the trace id.
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString("invitations: " + e.Op + ": ")
+	if e.StatusCode != 0 {
+		text.WriteString(strconv.Itoa(e.StatusCode))
+	} else {
+		text.WriteString("no answer")
+	}
+	if len(e.Details) > 0 {
+		first := e.Details[0]
+		if code := safeText(first.Code, maxTextCode); code != "" {
+			text.WriteString(" " + code)
+		}
+		if message := safeText(first.Message, maxTextMessage); message != "" {
+			text.WriteString(": " + message)
+		}
+		if more := len(e.Details) - 1; more > 0 {
+			fmt.Fprintf(&text, " (and %d more)", more)
+		}
+	}
+	if e.err != nil {
+		text.WriteString(": " + safeText(e.err.Error(), maxTextMessage))
+	}
+	if trace := safeText(e.TraceID, maxTextCode); trace != "" {
+		text.WriteString(" (trace " + trace + ")")
+	}
+	return text.String()
+}
+
+// Unwrap returns the cause where an answer did not arrive, not wholly, or could not be read; else nil.
+func (e *Error) Unwrap() error { return e.err }

@@ -1,0 +1,107 @@
+package invitations
+
+import (
+	"net/http"
+	"time"
+)
+
+// DefaultTimeout is how long one attempt may take unless [WithTimeout] says otherwise.
+const DefaultTimeout = 15 * time.Second
+
+// An Option changes how a client works, given to [New], or how one call does, given to the call.
+// The call's wins. An option that is refused is reported by New or the call as an
+// [*ArgumentError] whose Field is the option's name.
+type Option func(*config) *ArgumentError
+
+// WithBaseURL sends requests to another server than https://api.clerk.com/v1.
+// The URL must be https, or http to this machine. One without a path is given /v1;
+// one with a path is taken whole.
+func WithBaseURL(base string) Option {
+	return func(c *config) *ArgumentError {
+		parsed, reason := parseBaseURL(base)
+		if reason != "" {
+			return refuse("WithBaseURL", reason)
+		}
+		c.baseURL = parsed
+		return nil
+	}
+}
+
+// WithHTTPClient sends requests through a copy of client: its transport, cookies and timeout are
+// kept and respected; redirects are not followed whatever its policy, because none is part of the
+// API and the secret key must not travel.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *config) *ArgumentError {
+		if client == nil {
+			return refuse("WithHTTPClient", "is nil")
+		}
+		c.setHTTPClient(client)
+		return nil
+	}
+}
+
+// WithTimeout limits how long one attempt may take, from sending the request to having read the
+// whole answer. The default is [DefaultTimeout]; 0 sets no limit. The context given to a call
+// limits the call as a whole.
+func WithTimeout(perAttempt time.Duration) Option {
+	return func(c *config) *ArgumentError {
+		if perAttempt < 0 {
+			return refuse("WithTimeout", "is negative")
+		}
+		c.timeout = perAttempt
+		return nil
+	}
+}
+
+// WithHeader adds a header to every request, in place of one of the same name from an earlier
+// WithHeader. Headers that the client sets itself (Authorization, Accept, Content-Type, User-Agent,
+// Clerk-API-Version) and those that belong to the connection are refused.
+func WithHeader(name, value string) Option {
+	return func(c *config) *ArgumentError {
+		key, reason := checkHeader(name, value)
+		if reason != "" {
+			return refuse("WithHeader", reason)
+		}
+		c.setHeader(key, value)
+		return nil
+	}
+}
+
+// WithUserAgent replaces the User-Agent header, which is clerk-invitations-go/ and [Version].
+func WithUserAgent(userAgent string) Option {
+	return func(c *config) *ArgumentError {
+		if userAgent == "" || !isHeaderValue(userAgent) {
+			return refuse("WithUserAgent", "is empty or holds a character that no header may hold")
+		}
+		c.userAgent = userAgent
+		return nil
+	}
+}
+
+// WithAPIVersion asks for another version of Clerk's API than the one this library is made for,
+// through the header Clerk-API-Version. Version 2025-03-12 is refused: its invitations differ.
+func WithAPIVersion(version string) Option {
+	return func(c *config) *ArgumentError {
+		if reason := checkAPIVersion(version); reason != "" {
+			return refuse("WithAPIVersion", reason)
+		}
+		c.apiVersion = version
+		return nil
+	}
+}
+
+// WithResponse has a call fill in *r with what came back beside the result, whether the call
+// succeeds or fails. It is for a single call; New refuses it.
+func WithResponse(r *Response) Option {
+	return func(c *config) *ArgumentError {
+		if r == nil {
+			return refuse("WithResponse", "is nil")
+		}
+		c.response = r
+		return nil
+	}
+}
+
+func refuse(option, reason string) *ArgumentError {
+	return &ArgumentError{Field: option, Reason: reason}
+}

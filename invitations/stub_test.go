@@ -1,0 +1,124 @@
+package invitations_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+)
+
+const (
+	testKey = "sk_test_9f3kQ7ZpXw"
+	testID  = "inv_2nKfT3vRz8QmWcXy5LpJdHs7BgA"
+
+	pendingJSON = `{"object":"invitation","id":"` + testID + `","email_address":"ada@example.com",` +
+		`"public_metadata":{"team":"analysis"},"status":"pending","url":"https://clerk.example/ticket?t=s3cr3t",` +
+		`"expires_at":1767225600412,"created_at":1764633600001,"updated_at":1764633600001}`
+	revokedJSON = `{"object":"invitation","id":"` + testID + `","email_address":"ada@example.com",` +
+		`"public_metadata":{},"revoked":true,"status":"revoked",` +
+		`"expires_at":1767225600412,"created_at":1764633600001,"updated_at":1764720000000}`
+	deletedJSON = `{"object":"invitation","id":"` + testID + `","deleted":true}`
+)
+
+// A stub answers every request in the same way and records it.
+type stub struct {
+	URL string
+
+	mu       sync.Mutex
+	requests []sentRequest
+}
+
+type sentRequest struct {
+	Method, Path string
+	Query        url.Values
+	Header       http.Header
+	Body         string
+}
+
+func newStub(t *testing.T, answer http.HandlerFunc) *stub {
+	t.Helper()
+	s := &stub{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		s.mu.Lock()
+		s.requests = append(s.requests, sentRequest{r.Method, r.URL.EscapedPath(), r.URL.Query(), r.Header, string(body)})
+		s.mu.Unlock()
+		answer(w, r)
+	}))
+	t.Cleanup(server.Close)
+	s.URL = server.URL
+	return s
+}
+
+func (s *stub) sent() []sentRequest {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.requests
+}
+
+// client returns a client of the stub, under a base path that is not Clerk's.
+func (s *stub) client(t *testing.T, opts ...invitations.Option) *invitations.Client {
+	t.Helper()
+	client, err := invitations.New(testKey, append([]invitations.Option{invitations.WithBaseURL(s.URL + "/proxied/v1")}, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// answering returns a handler that gives one fixed answer.
+func answering(status int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func clerkError(code, meta string) string {
+	return `{"errors":[{"message":"m","long_message":"l","code":"` + code + `","meta":` + meta + `}]}`
+}
+
+// operations calls each operation with arguments that pass, and says what a success answers.
+var operations = []struct {
+	op      string
+	success string
+	call    func(*testing.T, *invitations.Client, ...invitations.Option) (result any, err error)
+}{
+	{"Create", pendingJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		inv, err := c.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"}, opts...)
+		return orNil(inv), err
+	}},
+	{"CreateBulk", "[" + pendingJSON + "]", func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		list, err := c.CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "ada@example.com"}}, opts...)
+		if list == nil {
+			return nil, err
+		}
+		return list, err
+	}},
+	{"List", `{"data":[` + pendingJSON + `],"total_count":1}`, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		page, err := c.List(t.Context(), invitations.ListParams{}, opts...)
+		return orNil(page), err
+	}},
+	{"Revoke", revokedJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		inv, err := c.Revoke(t.Context(), testID, opts...)
+		return orNil(inv), err
+	}},
+	{"Delete", deletedJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		return nil, c.Delete(t.Context(), testID, opts...)
+	}},
+}
+
+func orNil[T any](p *T) any {
+	if p == nil {
+		return nil
+	}
+	return p
+}
