@@ -79,7 +79,7 @@ func TestBulkAndPages(t *testing.T) {
 	server := invitationstest.NewServer(t)
 	client := server.Client()
 	var people []invitations.CreateParams
-	for _, name := range strings.Split("j i h g f e d c b a", " ") {
+	for name := range strings.SplitSeq("j i h g f e d c b a", " ") {
 		people = append(people, invitations.CreateParams{EmailAddress: name + "@example.com"})
 	}
 	invited, err := client.CreateBulk(t.Context(), people)
