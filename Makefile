@@ -2,6 +2,8 @@
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+FUZZTIME ?= 5s
+
 # The race detector needs cgo, and so a C compiler.
 RACE := $(shell command -v $$(go env CC) >/dev/null 2>&1 && [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 
@@ -24,7 +26,7 @@ generate: ## Compile api/invitations.yaml into gen/
 	go generate ./...
 
 .PHONY: check
-check: generated tidy vet lint test ## Run every gate, tests included
+check: generated tidy vet lint test fuzz ## Run every gate, tests included
 
 .PHONY: generated
 generated: ## Fail if gen/ is not what api/invitations.yaml compiles to
@@ -41,6 +43,12 @@ tidy: ## Fail if go.mod or go.sum is not tidy
 vet: ## Vet and check the format
 	go vet ./...
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted" >&2; exit 1; }
+
+.PHONY: fuzz
+fuzz: ## Fuzz for FUZZTIME each (default 5s) what a server or a caller can send
+	@for target in FuzzErrorBody FuzzRetryAfter FuzzID FuzzListBody; do \
+		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; \
+	done
 
 .PHONY: lint
 lint: ## Run golangci-lint

@@ -156,23 +156,35 @@ type BulkInvitation struct {
 	EmailAddress string `json:"email_address"`
 
 	// ExpiresInDays As in a single create.
+	//
+	// Example: 7
 	ExpiresInDays *int `json:"expires_in_days,omitempty"`
 
 	// IgnoreExisting As in a single create. Clerk's document contradicts itself on whether it also lifts the
 	// refusal of an address that belongs to a user.
+	//
+	//
+	// Example: true
 	IgnoreExisting *bool `json:"ignore_existing,omitempty"`
 
 	// Notify As in a single create.
+	//
+	// Example: false
 	Notify *bool `json:"notify,omitempty"`
 
 	// PublicMetadata As in a single create.
+	//
+	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
 
 	// RedirectURL As in a single create.
+	//
+	// Example: https://app.example.com/welcome
 	RedirectURL *string `json:"redirect_url,omitempty"`
 
-	// TemplateSlug Which of the instance's email templates to send. Clerk takes `invitation` where this is not
-	// sent.
+	// TemplateSlug Which of the instance's email templates to send.
+	//
+	// Example: waitlist_invitation
 	TemplateSlug *TemplateSlug `json:"template_slug,omitempty"`
 }
 
@@ -186,18 +198,29 @@ type CreateInvitationRequest struct {
 	// Example: ada@example.com
 	EmailAddress string `json:"email_address"`
 
-	// ExpiresInDays How many days the link works. Clerk takes 30 where this is not sent.
+	// ExpiresInDays How many days the link works. The default stands in the published document's prose only.
+	//
+	//
+	// Example: 7
 	ExpiresInDays *int `json:"expires_in_days,omitempty"`
 
 	// IgnoreExisting Whether to create the invitation even where a pending invitation or a user already has
 	// the address.
+	//
+	//
+	// Example: true
 	IgnoreExisting *bool `json:"ignore_existing,omitempty"`
 
 	// Notify Whether to send the email.
+	//
+	// Example: false
 	Notify *bool `json:"notify,omitempty"`
 
 	// PublicMetadata A JSON object that becomes part of the person's public metadata once they have signed
 	// up. At most 8 KB.
+	//
+	//
+	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
 
 	// RedirectURL Where the link leads, an absolute URL. Never given back by the API.
@@ -206,14 +229,17 @@ type CreateInvitationRequest struct {
 	// Example: https://app.example.com/welcome
 	RedirectURL *string `json:"redirect_url,omitempty"`
 
-	// TemplateSlug Which of the instance's email templates to send. Clerk takes `invitation` where this is not
-	// sent.
+	// TemplateSlug Which of the instance's email templates to send.
+	//
+	// Example: waitlist_invitation
 	TemplateSlug *TemplateSlug `json:"template_slug,omitempty"`
 }
 
 // DeletedInvitation What remains of an invitation that was erased.
 type DeletedInvitation struct {
 	// Deleted Always true.
+	//
+	// Example: true
 	Deleted DeletedInvitationDeleted `json:"deleted"`
 
 	// ID The id it had.
@@ -226,6 +252,8 @@ type DeletedInvitation struct {
 }
 
 // DeletedInvitationDeleted Always true.
+//
+// Example: true
 type DeletedInvitationDeleted bool
 
 // DeletedInvitationObject What kind of object this was.
@@ -242,6 +270,8 @@ type ErrorEntry struct {
 	Code string `json:"code"`
 
 	// LongMessage In a sentence. May hold email addresses.
+	//
+	// Example: There is no invitation with this id.
 	LongMessage string `json:"long_message"`
 
 	// Message In a few words.
@@ -250,6 +280,9 @@ type ErrorEntry struct {
 	Message string `json:"message"`
 
 	// Meta What it is about: `param_name`, `email_addresses` and the like, or nothing.
+	//
+	//
+	// Example: {"param_name":"email_address"}
 	Meta json.RawMessage `json:"meta,omitempty"`
 }
 
@@ -273,6 +306,8 @@ type ErrorResponse struct {
 // fields over time, and a closed schema would refuse the first of them.
 type Invitation struct {
 	// CreatedAt When it was created, in Unix milliseconds.
+	//
+	// Example: 1764633600000
 	CreatedAt int64 `json:"created_at"`
 
 	// EmailAddress Who is invited.
@@ -281,6 +316,8 @@ type Invitation struct {
 	EmailAddress string `json:"email_address"`
 
 	// ExpiresAt When the link stops working, in Unix milliseconds.
+	//
+	// Example: 1767225600412
 	ExpiresAt *int64 `json:"expires_at,omitempty"`
 
 	// ID `inv_` and 27 letters or digits.
@@ -292,6 +329,8 @@ type Invitation struct {
 	Object InvitationObject `json:"object"`
 
 	// PublicMetadata What was given when it was created; `{}` where nothing was.
+	//
+	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata"`
 
 	// Revoked Not sent for a new invitation; true for a revoked one.
@@ -305,10 +344,15 @@ type Invitation struct {
 	Status InvitationStatus `json:"status"`
 
 	// UpdatedAt When it last changed, in Unix milliseconds.
+	//
+	// Example: 1764633600000
 	UpdatedAt int64 `json:"updated_at"`
 
 	// URL The link that was mailed. Whoever has it can sign up as the invited person: a secret.
 	// Not sent for a revoked invitation.
+	//
+	//
+	// Example: https://accounts.example.com/v1/tickets/accept?ticket=secret
 	URL *string `json:"url,omitempty"`
 }
 
@@ -338,6 +382,8 @@ type InvitationStatus string
 // RevokedInvitation An invitation that has been revoked.
 type RevokedInvitation struct {
 	// CreatedAt When it was created, in Unix milliseconds.
+	//
+	// Example: 1764633600000
 	CreatedAt int64 `json:"created_at"`
 
 	// EmailAddress Who is invited.
@@ -346,6 +392,8 @@ type RevokedInvitation struct {
 	EmailAddress string `json:"email_address"`
 
 	// ExpiresAt When the link stops working, in Unix milliseconds.
+	//
+	// Example: 1767225600412
 	ExpiresAt *int64 `json:"expires_at,omitempty"`
 
 	// ID `inv_` and 27 letters or digits.
@@ -357,6 +405,8 @@ type RevokedInvitation struct {
 	Object RevokedInvitationObject `json:"object"`
 
 	// PublicMetadata What was given when it was created; `{}` where nothing was.
+	//
+	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata"`
 
 	// Revoked Example: true
@@ -366,10 +416,15 @@ type RevokedInvitation struct {
 	Status RevokedInvitationStatus `json:"status"`
 
 	// UpdatedAt When it last changed, in Unix milliseconds.
+	//
+	// Example: 1764633600000
 	UpdatedAt int64 `json:"updated_at"`
 
 	// URL The link that was mailed. Whoever has it can sign up as the invited person: a secret.
 	// Not sent for a revoked invitation.
+	//
+	//
+	// Example: https://accounts.example.com/v1/tickets/accept?ticket=secret
 	URL *string `json:"url,omitempty"`
 }
 
@@ -382,8 +437,9 @@ type RevokedInvitationRevoked bool
 // RevokedInvitationStatus Example: revoked
 type RevokedInvitationStatus string
 
-// TemplateSlug Which of the instance's email templates to send. Clerk takes `invitation` where this is not
-// sent.
+// TemplateSlug Which of the instance's email templates to send.
+//
+// Example: waitlist_invitation
 type TemplateSlug string
 
 // InvitationID defines model for InvitationID.
@@ -589,6 +645,9 @@ type ClientInterface interface {
 	//
 	// There is no operation that fetches one invitation: `query` with its id is the way.
 	//
+	// Limited, together with everything but the creates, to 1000 requests in 10 seconds per
+	// production instance and 100 per development instance.
+	//
 	// Corresponds with GET /invitations (the `ListInvitations` operationId).
 	ListInvitations(ctx context.Context, params *ListInvitationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -660,7 +719,7 @@ type ClientInterface interface {
 	// A second delete finds nothing: 404 `resource_not_found`.
 	//
 	// In no document Clerk publishes so far; taken from its reference documentation and from its
-	// two newest hand-written SDKs.
+	// two newest hand-written SDKs. Limited as the list is.
 	//
 	// Corresponds with DELETE /invitations/{invitation_id} (the `DeleteInvitation` operationId).
 	DeleteInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -670,7 +729,7 @@ type ClientInterface interface {
 	// Makes the link of an invitation worthless. It does not keep the person from signing up by
 	// other ways. An invitation that is revoked already is refused with 400
 	// `invitation_already_revoked`, an accepted one with 400 `invitation_already_accepted`.
-	// The request has no body.
+	// The request has no body. Limited as the list is.
 	//
 	// Corresponds with POST /invitations/{invitation_id}/revoke (the `RevokeInvitation` operationId).
 	RevokeInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -687,6 +746,9 @@ type ClientInterface interface {
 // `limit` and `offset` do not change which of the two comes.
 //
 // There is no operation that fetches one invitation: `query` with its id is the way.
+//
+// Limited, together with everything but the creates, to 1000 requests in 10 seconds per
+// production instance and 100 per development instance.
 //
 // Corresponds with GET /invitations (the `ListInvitations` operationId).
 func (c *Client) ListInvitations(ctx context.Context, params *ListInvitationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -809,7 +871,7 @@ func (c *Client) CreateBulkInvitations(ctx context.Context, body CreateBulkInvit
 // A second delete finds nothing: 404 `resource_not_found`.
 //
 // In no document Clerk publishes so far; taken from its reference documentation and from its
-// two newest hand-written SDKs.
+// two newest hand-written SDKs. Limited as the list is.
 //
 // Corresponds with DELETE /invitations/{invitation_id} (the `DeleteInvitation` operationId).
 func (c *Client) DeleteInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -829,7 +891,7 @@ func (c *Client) DeleteInvitation(ctx context.Context, invitationID InvitationID
 // Makes the link of an invitation worthless. It does not keep the person from signing up by
 // other ways. An invitation that is revoked already is refused with 400
 // `invitation_already_revoked`, an accepted one with 400 `invitation_already_accepted`.
-// The request has no body.
+// The request has no body. Limited as the list is.
 //
 // Corresponds with POST /invitations/{invitation_id}/revoke (the `RevokeInvitation` operationId).
 func (c *Client) RevokeInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error) {

@@ -1,10 +1,12 @@
 package invitations
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
@@ -18,9 +20,12 @@ var (
 	errUnpromisedShape  = errors.New("not the answer the operation promises")
 )
 
-// readBody returns all of body, or what could be read of it and why no more.
-func readBody(body io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
+// readBody returns all of an answer's body, or what could be read of it and why no more.
+func readBody(resp *http.Response) ([]byte, error) {
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		return nil, nil // what follows is no body, and would end when the server likes
+	}
+	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if len(data) > maxAnswer {
 		return data[:maxAnswer], errTooLarge
 	}
@@ -35,24 +40,52 @@ func decodeInvitation(body []byte) (*Invitation, error) {
 	if err := json.Unmarshal(body, inv); err != nil {
 		return nil, err
 	}
-	if inv.ID == "" {
+	if !inv.isWhole() {
 		return nil, errUnpromisedShape
 	}
 	return inv, nil
 }
 
-func decodeList(body []byte) ([]Invitation, error) {
-	var list []Invitation
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	if list == nil {
-		return nil, errUnpromisedShape
-	}
-	for _, inv := range list {
-		if inv.ID == "" {
+// decodeRevoked also holds the answer against the request.
+func decodeRevoked(id string) func([]byte) (*Invitation, error) {
+	return func(body []byte) (*Invitation, error) {
+		inv, err := decodeInvitation(body)
+		if err != nil {
+			return nil, err
+		}
+		if inv.ID != id || inv.Status != StatusRevoked {
 			return nil, errUnpromisedShape
 		}
+		return inv, nil
+	}
+}
+
+// decodeList reads one item after the other, so that an answer of a great many that are not
+// invitations ends at the first.
+func decodeList(body []byte) ([]Invitation, error) {
+	if !isArray(body) {
+		return nil, errUnpromisedShape
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	list := []Invitation{}
+	for decoder.More() {
+		var inv Invitation
+		if err := decoder.Decode(&inv); err != nil {
+			return nil, err
+		}
+		if !inv.isWhole() {
+			return nil, errUnpromisedShape
+		}
+		list = append(list, inv)
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errUnpromisedShape
 	}
 	return list, nil
 }
@@ -72,7 +105,7 @@ func decodePage(body []byte) (*Page, error) {
 	if err := json.Unmarshal(body, &envelope); err != nil {
 		return nil, err
 	}
-	if !isArray(envelope.Data) || envelope.TotalCount == nil {
+	if envelope.TotalCount == nil || *envelope.TotalCount < 0 {
 		return nil, errUnpromisedShape
 	}
 	list, err := decodeList(envelope.Data)
@@ -93,15 +126,17 @@ func decodeBulk(ps []CreateParams) func([]byte) ([]Invitation, error) {
 	}
 }
 
-func decodeDeleted(body []byte) (struct{}, error) {
-	var deleted gen.DeletedInvitation
-	if err := json.Unmarshal(body, &deleted); err != nil {
-		return struct{}{}, err
+func decodeDeleted(id string) func([]byte) (struct{}, error) {
+	return func(body []byte) (struct{}, error) {
+		var deleted gen.DeletedInvitation
+		if err := json.Unmarshal(body, &deleted); err != nil {
+			return struct{}{}, err
+		}
+		if !deleted.Deleted || deleted.ID != id {
+			return struct{}{}, errUnpromisedShape
+		}
+		return struct{}{}, nil
 	}
-	if !deleted.Deleted {
-		return struct{}{}, errUnpromisedShape
-	}
-	return struct{}{}, nil
 }
 
 func isArray(body []byte) bool {

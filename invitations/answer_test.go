@@ -43,6 +43,13 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 		{"envelope without total", 200, `{"data":[]}`},
 		{"envelope of objects", 200, `{"data":{},"total_count":1}`},
 		{"envelope with a broken item", 200, `{"data":[{"id":7}],"total_count":1}`},
+		{"nothing but an id", 200, `{"id":"` + testID + `"}`},
+		{"another object", 200, `{"object":"user","id":"` + testID + `","status":"pending"}`},
+		{"id beside errors", 200, `{"id":"` + testID + `","errors":[{"code":"x"}]}`},
+		{"negative total", 200, `{"data":[],"total_count":-4}`},
+		{"deleted another", 200, `{"object":"invitation","id":"inv_other","deleted":true}`},
+		{"deleted nothing", 200, `{"deleted":true}`},
+		{"revoked another", 200, ""},
 		{"not deleted", 200, `{"object":"invitation","deleted":false}`},
 		{"array in array", 200, "[[]]"},
 		{"created", 201, ""},
@@ -60,6 +67,12 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 			t.Run(operation.op+"/"+answer.name, func(t *testing.T) {
 				t.Parallel()
 				body := answer.body
+				if answer.name == "revoked another" {
+					if operation.op != "Revoke" {
+						return
+					}
+					body = strings.Replace(revokedJSON, testID, "inv_other", 1)
+				}
 				if answer.status > 200 && answer.status < 300 {
 					body = operation.success
 				}
@@ -72,6 +85,28 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 				assert.Len(t, stub.sent(), 1)
 			})
 		}
+	}
+}
+
+func TestRevokePromisesARevokedInvitation(t *testing.T) {
+	t.Parallel()
+	_, err := newStub(t, answering(200, pendingJSON)).client(t).Revoke(t.Context(), testID)
+	requireError(t, err, "Revoke", 200)
+}
+
+func TestSwitchingProtocolsDoesNotHang(t *testing.T) {
+	t.Parallel()
+	stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		t.Cleanup(func() { _ = conn.Close() }) // only when the test is over
+	})
+	for _, operation := range operations {
+		_, err := operation.call(t, stub.client(t, invitations.WithTimeout(10*time.Second)))
+		requireError(t, err, operation.op, 101)
 	}
 }
 
@@ -94,9 +129,9 @@ func TestJSONIsJSONWhateverTheContentType(t *testing.T) {
 			stub := newStub(t, answering(200, " \n"+operation.success+"\n", "Content-Type", contentType))
 			_, err := operation.call(t, stub.client(t))
 			assert.NoError(t, err, contentType)
-			stub = newStub(t, answering(404, clerkError("resource_not_found", "{}"), "Content-Type", contentType))
+			stub = newStub(t, answering(422, clerkError("form_param_missing", "{}"), "Content-Type", contentType))
 			_, err = operation.call(t, stub.client(t))
-			assert.ErrorIs(t, err, invitations.ErrNotFound, contentType)
+			assert.Len(t, requireError(t, err, operation.op, 422).Details, 1, contentType)
 		}
 	}
 }
@@ -189,25 +224,27 @@ func TestBrokenConnections(t *testing.T) {
 		<-r.Context().Done()
 	}
 	for name, test := range map[string]struct {
-		answer http.HandlerFunc
-		status int
-		cause  error
+		answer  http.HandlerFunc
+		timeout time.Duration
+		status  int
+		cause   error
+		text    string
 	}{
-		"cut":                    {cut, 0, io.EOF},
-		"truncated":              {truncated(200), 200, io.ErrUnexpectedEOF},
-		"truncated error":        {truncated(503), 503, io.ErrUnexpectedEOF},
-		"stalled":                {stall, 0, context.DeadlineExceeded},
-		"stalled within answer":  {stallInBody, 200, context.DeadlineExceeded},
-		"promised more than 0 B": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "9") }, 200, io.ErrUnexpectedEOF},
+		"cut":                   {cut, 0, 0, io.EOF, ": EOF"},
+		"truncated":             {truncated(200), 0, 200, io.ErrUnexpectedEOF, ": unexpected EOF"},
+		"truncated error":       {truncated(503), 0, 503, io.ErrUnexpectedEOF, ": unexpected EOF"},
+		"stalled":               {stall, 100 * time.Millisecond, 0, context.DeadlineExceeded, ": no answer within 100ms"},
+		"stalled within answer": {stallInBody, 100 * time.Millisecond, 200, context.DeadlineExceeded, ": no answer within 100ms"},
 	} {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				t.Parallel()
-				client := newStub(t, test.answer).client(t, invitations.WithTimeout(100*time.Millisecond))
+				client := newStub(t, test.answer).client(t, invitations.WithTimeout(test.timeout))
 				result, err := operation.call(t, client)
 				assert.Nil(t, result)
 				failure := requireError(t, err, operation.op, test.status)
 				assert.ErrorIs(t, err, test.cause)
+				assert.Contains(t, failure.Error(), test.text)
 				if test.status == 0 {
 					assert.True(t, strings.HasPrefix(failure.Error(), "invitations: "+operation.op+": no answer: "), failure.Error())
 				}
@@ -255,13 +292,16 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := newStub(t, answering(200, pendingJSON))
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, operation := range operations {
-			stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
-				http.Redirect(w, r, elsewhere.URL+"/v1/invitations", status)
-			})
-			follow := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
-			_, err := operation.call(t, stub.client(t, invitations.WithHTTPClient(follow)))
-			requireError(t, err, operation.op, status)
-			assert.Len(t, stub.sent(), 1)
+			for _, location := range []string{elsewhere.URL + "/v1/invitations", "http://[::1", "https://x/%zz", ""} {
+				stub := newStub(t, answering(status, "", "Location", location))
+				follow := *stub.http
+				follow.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
+				var got invitations.Response
+				_, err := operation.call(t, stub.client(t, invitations.WithHTTPClient(&follow)), invitations.WithResponse(&got))
+				requireError(t, err, operation.op, status)
+				assert.Equal(t, location, got.Header.Get("Location"))
+				assert.Len(t, stub.sent(), 1)
+			}
 		}
 	}
 	assert.Empty(t, elsewhere.sent())
@@ -326,7 +366,20 @@ func TestWithResponse(t *testing.T) {
 		assert.Equal(t, 401, got.StatusCode)
 		assert.Equal(t, "t2", got.TraceID)
 		assert.Empty(t, got.Header.Get("X-More"))
+
+		_, err = operation.call(t, stub.client(t), invitations.WithResponse(&got), nil)
+		requireRefusal(t, err, operation.op, "opts")
 	}
+	client := newStub(t, answering(200, "[]")).client(t)
+	got := invitations.Response{StatusCode: 7, Attempts: 7}
+	_, err := client.List(t.Context(), invitations.ListParams{Limit: -1}, invitations.WithResponse(&got))
+	requireRefusal(t, err, "List", "Limit")
+	assert.Equal(t, invitations.Response{}, got, "nothing of an earlier call remains")
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = client.List(canceled, invitations.ListParams{}, invitations.WithResponse(&got))
+	requireError(t, err, "List", 0)
+	assert.Zero(t, got.Attempts)
 }
 
 func TestUnknownFieldsAndValuesPassThrough(t *testing.T) {

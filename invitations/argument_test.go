@@ -30,8 +30,14 @@ var refusedParams = []struct {
 	{"line break", "EmailAddress", invitations.CreateParams{EmailAddress: "ada@example.com\r\nBcc: x@example.com"}},
 	{"quoted", "EmailAddress", invitations.CreateParams{EmailAddress: `"a b"@example.com`}},
 	{"two ats", "EmailAddress", invitations.CreateParams{EmailAddress: "a@b@example.com"}},
+	{"no-break space", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u00a0b@example.com"}},
+	{"zero-width space", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u200bb@example.com"}},
+	{"right to left", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u202eb@example.com"}},
+	{"line separator", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u2028b@example.com"}},
+	{"not UTF-8", "EmailAddress", invitations.CreateParams{EmailAddress: "a\xff@example.com"}},
 	{"too long", "EmailAddress", invitations.CreateParams{EmailAddress: strings.Repeat("a", 250) + "@example.com"}},
 	{"metadata array", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []int{1}}},
+	{"metadata nil array", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []int(nil)}},
 	{"metadata string", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: "{}"}},
 	{"metadata null", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: json.RawMessage("null")}},
 	{"metadata number", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: 7}},
@@ -42,6 +48,13 @@ var refusedParams = []struct {
 	{"redirect no scheme", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "example.com/welcome"}},
 	{"redirect scheme-relative", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "//example.com"}},
 	{"redirect script", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "javascript:alert(1)"}},
+	{"redirect script with a host", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "JavaScript://example.com/%0aalert(1)"}},
+	{"redirect data", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "data:text/html,x"}},
+	{"redirect port alone", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://:443"}},
+	{"redirect no host", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https:///welcome"}},
+	{"redirect scheme alone", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "myapp:"}},
+	{"redirect space", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/a b"}},
+	{"redirect not UTF-8", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/\xff"}},
 	{"redirect broken", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://exa mple.com"}},
 	{"redirect control", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/\x7f"}},
 	{"days negative", "ExpiresInDays", invitations.CreateParams{EmailAddress: "a@example.com", ExpiresInDays: -1}},
@@ -86,6 +99,9 @@ func TestCreateTakesWhatIsAtTheEdgeOfItsArguments(t *testing.T) {
 		"local domain":  {EmailAddress: "root@localhost"},
 		"not ASCII":     {EmailAddress: "josé@exämple.com"},
 		"app link":      {EmailAddress: "a@example.com", RedirectURL: "myapp://welcome"},
+		"app path":      {EmailAddress: "a@example.com", RedirectURL: "com.example.app:/welcome"},
+		"app, no host":  {EmailAddress: "a@example.com", RedirectURL: "myapp:///welcome"},
+		"long address":  {EmailAddress: strings.Repeat("a", 242) + "@example.com"},
 		"nil map":       {EmailAddress: "a@example.com", PublicMetadata: map[string]any(nil)},
 		"nil pointer":   {EmailAddress: "a@example.com", PublicMetadata: (*struct{})(nil)},
 		"nil raw":       {EmailAddress: "a@example.com", PublicMetadata: json.RawMessage(nil)},
@@ -150,7 +166,8 @@ func TestIDsThatCouldLeaveTheirPathAreRefused(t *testing.T) {
 	}
 	assert.Empty(t, stub.sent())
 	for _, id := range []string{testID, "a", "0", "_", "-", strings.Repeat("a", 255)} {
-		assert.NoError(t, client.Delete(t.Context(), id), id)
+		answer := newStub(t, answering(200, strings.Replace(deletedJSON, testID, id, 1)))
+		assert.NoError(t, answer.client(t).Delete(t.Context(), id), id)
 	}
 }
 
@@ -165,6 +182,7 @@ func assertNoSecrets(t *testing.T, v any, secrets ...string) {
 			}
 			assert.NotContains(t, text, secret, "%T under %s", v, verb)
 			assert.NotContains(t, strings.ToLower(text), fmt.Sprintf("%x", secret), "%T under %s", v, verb)
+			assert.NotContains(t, text, strings.Trim(fmt.Sprintf("%d", []byte(secret)), "[]"), "%T under %s", v, verb)
 		}
 	}
 }

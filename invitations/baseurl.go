@@ -3,6 +3,7 @@ package invitations
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -33,11 +34,11 @@ func parseAPIURL(raw string) (base, reason string) {
 func parseServer(raw string) (u *url.URL, reason string) {
 	u, err := url.Parse(raw)
 	switch {
-	case err != nil, u.Host == "", u.Opaque != "":
+	case err != nil, !isHost(u):
 		return nil, "is not an absolute URL"
 	case u.User != nil:
 		return nil, "holds a user name or password"
-	case u.RawQuery != "", u.ForceQuery, u.Fragment != "", strings.HasSuffix(raw, "#"):
+	case strings.ContainsAny(raw, "?#"):
 		return nil, "holds a query or a fragment"
 	case hasDotSegment(u.Path):
 		return nil, "has . or .. in its path"
@@ -45,6 +46,15 @@ func parseServer(raw string) (u *url.URL, reason string) {
 		return u, ""
 	}
 	return nil, "is neither https nor, on this machine, http"
+}
+
+// isHost reports whether u has a host that stands in a URL as it is, without escapes.
+func isHost(u *url.URL) bool {
+	if u.Hostname() == "" || strings.ContainsAny(u.Host, "%") {
+		return false
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return u.Port() == "" || err == nil && port > 0
 }
 
 func hasDotSegment(path string) bool {

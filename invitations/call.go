@@ -2,12 +2,10 @@ package invitations
 
 import (
 	"context"
-	"net/http"
-
-	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"time"
 )
 
-// The operations, as errors name them.
+// The operations, as errors and logs name them.
 const (
 	opCreate     = "Create"
 	opCreateBulk = "CreateBulk"
@@ -16,10 +14,18 @@ const (
 	opDelete     = "Delete"
 )
 
-// A call is one use of one operation, under the configuration that holds for it.
+// A call is one use of one operation: the configuration that holds for it, and how far it has got.
 type call struct {
 	op     string
+	parent *call // the call this one is a part of, if it is one
 	config *config
+
+	started time.Time
+	asked   time.Duration // how much of the time since was waited because the server asked for it
+	sent    int           // how many requests were sent
+	failed  int           // how many rounds have failed
+	lost    bool          // whether the answer to one of the requests was lost
+	answer  received      // the last answer
 }
 
 func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, error) {
@@ -33,57 +39,67 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, 
 	if err != nil {
 		return nil, err
 	}
-	return &call{op: op, config: cfg}, nil
+	if cfg.response != nil {
+		*cfg.response = Response{}
+	}
+	return &call{op: op, config: cfg, started: time.Now()}, nil
 }
 
-// A sender sends one operation's request through the generated client.
-type sender func(context.Context, *gen.Client) (*http.Response, error)
-
-// do makes a call: it sends the request and has decode read the answer. Success is status 200 with
-// a body that decode takes; everything else is an *Error beside a zero result.
-func do[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender) (T, error) {
-	result, answer, failure := attempt(ctx, c, decode, send)
-	if c.config.response != nil {
-		answer.Attempts = 1
-		*c.config.response = answer
-	}
-	if failure != nil {
-		return result, failure
-	}
-	return result, nil
+// part returns a call made for the sake of c, which shares c's time.
+func (c *call) part(op string) *call {
+	return &call{op: op, parent: c, config: c.config, started: c.started, asked: c.asked}
 }
 
-// attempt is one exchange with the server, from sending the request to having decoded the answer.
-func attempt[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender) (T, Response, *Error) {
-	var zero T
-	ctx, cancel := withTimeout(ctx, c.config.timeout)
-	defer cancel()
-	resp, err := send(ctx, &gen.Client{Server: c.config.baseURL, Client: c})
-	if err != nil {
-		return zero, Response{}, &Error{Op: c.op, err: cause(ctx, err)}
+// report fills in what WithResponse asked for.
+func (c *call) report() {
+	if c.config.response == nil || c.parent != nil {
+		return
 	}
-	defer func() { _ = resp.Body.Close() }()
+	*c.config.response = c.answer.Response
+	c.config.response.Attempts = c.sent
+}
 
-	answer := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: headerTraceID(resp.Header)}
-	body, err := readBody(resp.Body)
-	switch {
-	case err != nil:
-		err = cause(ctx, err)
-	case resp.StatusCode == http.StatusOK:
-		var result T
-		if result, err = decode(body); err == nil {
-			return result, answer, nil
+// do makes a call: it sends the request, again where that may help, until there is a result or an
+// error that stays. After a lost answer, settle is asked whether what a later attempt met is the
+// work of the lost one; it may be nil.
+//
+// One round is: send, settle, judge, wait. Settling comes before judging because a refusal can be
+// the proof of an earlier success, and judging before waiting so that no wait is begun in vain.
+func do[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender, settle func(*Error) (T, bool)) (T, error) {
+	defer c.report()
+	for {
+		result, failure := attempt(ctx, c, decode, send)
+		if failure == nil {
+			return result, nil
 		}
-	case resp.StatusCode < http.StatusBadRequest:
-		err = errUnpromisedStatus
+		if c.lost && settle != nil {
+			if done, ok := settle(failure); ok {
+				return done, nil
+			}
+		}
+		if err := c.goOn(ctx, failure); err != nil {
+			return result, err
+		}
 	}
-	failure := newError(c.op, answer, c.config.hideKey(body), err)
-	answer.TraceID = failure.TraceID
-	return zero, answer, failure
 }
 
-// Do implements [gen.HttpRequestDoer].
-func (c *call) Do(req *http.Request) (*http.Response, error) {
-	c.config.setHeaders(req.Header)
-	return c.config.httpClient.Do(req) //nolint:gosec // the server is the caller's choice, made in New or an option
+// goOn waits for the next round after a failed attempt, or returns the error to end the call with.
+func (c *call) goOn(ctx context.Context, failure *Error) error {
+	c.lost = c.lost || failure.fate == lost
+	verdict := c.judge(ctx, failure)
+	c.logFailure(ctx, failure, verdict)
+	return c.wait(ctx, failure, verdict)
+}
+
+func (c *call) wait(ctx context.Context, failure *Error, verdict verdict) error {
+	if !verdict.again {
+		return failure
+	}
+	if err := sleep(ctx, verdict.wait); err != nil {
+		return failure.during(err)
+	}
+	if verdict.asked {
+		c.asked += verdict.wait
+	}
+	return nil
 }

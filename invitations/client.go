@@ -27,7 +27,9 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 		timeout:    DefaultTimeout,
 		userAgent:  defaultUserAgent,
 		apiVersion: defaultAPIVersion,
+		server:     new(server),
 	}
+	defaults.retry, _ = RetryPolicy{}.withDefaults()
 	defaults.setHTTPClient(&http.Client{})
 	cfg, err := defaults.with(op, opts)
 	if err != nil {
@@ -41,7 +43,7 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 
 // NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY.
 // CLERK_API_URL, where it is set, names another server: scheme and host, to which /v1 is added.
-// An option in opts wins over the environment.
+// An option in opts wins over the environment, which must be in order all the same.
 //
 // The error is an [*ArgumentError] whose Field is the variable's name, or one of New's.
 func NewFromEnv(opts ...Option) (*Client, error) {

@@ -1,6 +1,7 @@
 package invitations
 
 import (
+	"log/slog"
 	"maps"
 	"net/http"
 	"time"
@@ -16,7 +17,10 @@ type config struct {
 	header     map[string]string
 	userAgent  string
 	apiVersion string
+	retry      RetryPolicy
+	logger     *slog.Logger
 	response   *Response
+	server     *server
 }
 
 // with returns c with opts applied, or the first refusal.
@@ -39,7 +43,10 @@ func (c *config) with(op string, opts []Option) (*config, error) {
 
 func (c *config) setHTTPClient(client *http.Client) {
 	own := *client
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if own.Transport == nil {
+		own.Transport = http.DefaultTransport
+	}
+	own.Transport = unredirected{own.Transport}
 	c.httpClient = &own
 }
 

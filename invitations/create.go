@@ -50,7 +50,12 @@ const (
 // Create invites one person: POST /invitations.
 //
 // Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
-// (Clerk allows 100 creates an hour); an [*ArgumentError] if p was refused before anything was sent.
+// (Clerk allows 100 creates an hour), [ErrOutcomeUnknown]; an [*ArgumentError] if p was refused before
+// anything was sent.
+//
+// After a lost answer the client looks the address up, and returns the invitation if this call has
+// made it. It tells so by the server's clock, to the minute: a pending invitation that another client
+// made for the address less than a minute before may be taken for the call's own.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	call, err := c.newCall(ctx, opCreate, opts)
 	if err != nil {
@@ -60,9 +65,20 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 	if refusal != nil {
 		return nil, refusal.in(opCreate, "")
 	}
-	return do(ctx, call, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.CreateInvitation(ctx, body)
-	})
+	creation := newCreation(call, []CreateParams{p})
+	creation.send = func(ctx context.Context, _ []int) ([]Invitation, *Error) {
+		inv, failure := attempt(ctx, call, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.CreateInvitation(ctx, body)
+		})
+		if failure != nil {
+			return nil, failure
+		}
+		return []Invitation{*inv}, nil
+	}
+	if err := creation.run(ctx); err != nil {
+		return nil, err
+	}
+	return creation.made[0], nil
 }
 
 // CreateBulk invites up to [MaxBulk] people in one request: POST /invitations/bulk.
@@ -80,9 +96,28 @@ func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Opti
 	if refusal != nil {
 		return nil, refusal
 	}
-	return do(ctx, call, decodeBulk(ps), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.CreateBulkInvitations(ctx, body)
-	})
+	creation := newCreation(call, ps)
+	creation.send = func(ctx context.Context, open []int) ([]Invitation, *Error) {
+		return attempt(ctx, call, decodeBulk(pickAll(ps, open)), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.CreateBulkInvitations(ctx, pickAll(body, open))
+		})
+	}
+	if err := creation.run(ctx); err != nil {
+		return nil, err
+	}
+	made := make([]Invitation, len(ps))
+	for i, inv := range creation.made {
+		made[i] = *inv
+	}
+	return made, nil
+}
+
+func pickAll[T any](all []T, indices []int) []T {
+	picked := make([]T, len(indices))
+	for i, index := range indices {
+		picked[i] = all[index]
+	}
+	return picked
 }
 
 func encodeBulk(ps []CreateParams) (gen.CreateBulkInvitationsRequest, *ArgumentError) {
@@ -128,7 +163,7 @@ func (p CreateParams) check() *ArgumentError {
 		return refuse("EmailAddress", "is not one plain email address")
 	case p.RedirectURL != "" && !isAbsoluteURL(p.RedirectURL):
 		return refuse("RedirectURL", "is not an absolute URL")
-	case p.ExpiresInDays != 0 && (p.ExpiresInDays < 1 || p.ExpiresInDays > 365):
+	case p.ExpiresInDays < 0 || p.ExpiresInDays > 365:
 		return refuse("ExpiresInDays", "is not between 1 and 365")
 	case p.TemplateSlug != "" && p.TemplateSlug != TemplateInvitation && p.TemplateSlug != TemplateWaitlistInvitation:
 		return refuse("TemplateSlug", "is not a template for invitations")

@@ -22,8 +22,17 @@
 // # Secrets
 //
 // The secret key, email addresses and invitation links are in no error's text, and in nothing that
-// fmt and log/slog print of this package's types. Encoded as JSON an [Invitation] is data and
-// holds everything.
+// fmt and log/slog print of this package's types. Encoded as JSON an [Invitation] and its
+// [CreateParams] are data and hold everything; so they do in log/slog's JSON where they stand within
+// a slice or a struct of your own.
+//
+// # Retries
+//
+// A call is tried again under a [RetryPolicy] where that may help. A create is never repeated in a way
+// that could mail a person twice: after a lost answer the client looks the address up, and what the
+// call has made is its answer. An invitation found in this way may lack its URL. With
+// [CreateParams.IgnoreExisting] a second request would be a second email; there, an answer that stays
+// lost is [ErrOutcomeUnknown].
 //
 // # Time and limits
 //

@@ -2,6 +2,7 @@ package invitations
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,7 +34,10 @@ type Error struct {
 	// Body is the answer's body as it came, cut after 64 KiB.
 	Body []byte
 
-	err error
+	err     error
+	fate    fate
+	unknown bool          // whether the call may have had its effect nevertheless
+	took    time.Duration // how long the attempt took
 }
 
 // An ErrorDetail is one of the errors in an answer of Clerk's.
@@ -91,6 +95,9 @@ func (e *Error) Error() string {
 	if e.err != nil {
 		text.WriteString(": " + safeText(e.err.Error(), maxTextMessage))
 	}
+	if e.unknown {
+		text.WriteString(": outcome unknown")
+	}
 	if trace := safeText(e.TraceID, maxTextCode); trace != "" {
 		text.WriteString(" (trace " + trace + ")")
 	}
@@ -99,3 +106,24 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause where an answer did not arrive, not wholly, or could not be read; else nil.
 func (e *Error) Unwrap() error { return e.err }
+
+// during returns e with what ended the call while it waited for another attempt.
+func (e *Error) during(end error) *Error {
+	ended := *e
+	ended.err = end
+	if e.err != nil {
+		ended.err = fmt.Errorf("%w: %w", end, e.err)
+	}
+	return &ended
+}
+
+// unknownOutcome returns err so that errors.Is finds ErrOutcomeUnknown in it.
+func unknownOutcome(err error) error {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return err
+	}
+	unknown := *failure
+	unknown.unknown = true
+	return &unknown
+}

@@ -3,6 +3,7 @@ package invitations_test
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -55,7 +56,8 @@ func TestSentinelsByStatusCodeAndOperation(t *testing.T) {
 		{all, 599, "", "Server"},
 		{all, 600, "", ""},
 		{all, 418, clerkError("duplicate_record", "{}"), ""},
-		{all, 404, clerkError("resource_not_found", "{}"), "NotFound"},
+		{"Revoke Delete", 404, clerkError("resource_not_found", "{}"), "NotFound"},
+		{"Create CreateBulk List", 404, clerkError("resource_not_found", "{}"), ""},
 		{all, 404, html, ""},
 		{all, 404, clerkError("unknown_route", "{}"), ""},
 		{all, 400, clerkError("resource_not_found", "{}"), ""},
@@ -67,9 +69,9 @@ func TestSentinelsByStatusCodeAndOperation(t *testing.T) {
 		{"Create CreateBulk", 422, clerkError("form_identifier_exists", `{"param_name":"email_address"}`), "UserExists"},
 		{"Create CreateBulk", 400, clerkError("form_identifier_exists", "{}"), ""},
 		{"Revoke", 400, clerkError("invitation_already_revoked", "{}"), "AlreadyRevoked"},
-		{"Create CreateBulk List", 400, clerkError("invitation_already_revoked", "{}"), ""},
+		{"Create CreateBulk List Delete", 400, clerkError("invitation_already_revoked", "{}"), ""},
 		{"Revoke", 400, clerkError("invitation_already_accepted", "{}"), "AlreadyAccepted"},
-		{"Create CreateBulk List", 400, clerkError("invitation_already_accepted", "{}"), ""},
+		{"Create CreateBulk List Delete", 400, clerkError("invitation_already_accepted", "{}"), ""},
 
 		{all, 422, clerkError("form_param_missing", "{}"), "Invalid"},
 		{all, 422, clerkError("form_param_format_invalid", "{}"), "Invalid"},
@@ -96,7 +98,7 @@ func TestSentinelsByStatusCodeAndOperation(t *testing.T) {
 			}
 			result, err := operation.call(t, newStub(t, answering(test.status, test.body)).client(t))
 			assert.Nil(t, result)
-			requireError(t, err, operation.op, test.status)
+			assert.False(t, requireError(t, err, operation.op, test.status).Is(nil))
 			for name, sentinel := range sentinels {
 				want := strings.Contains(" "+test.want+" ", " "+name+" ")
 				assert.Equal(t, want, errors.Is(err, sentinel), "%s answered %d %s: Err%s", operation.op, test.status, test.body, name)
@@ -157,7 +159,7 @@ func TestErrorBodiesOfEveryShape(t *testing.T) {
 		"cut":                 {`{"errors":[{"code":"x"}`, nil, "h"},
 		"strange entries":     {`{"errors":[null,7,"x",[],{"code":"kept"},{}]}`, []string{"kept", ""}, "h"},
 		"strange members":     {`{"errors":[{"code":42,"message":["m"],"long_message":null,"meta":"x"}]}`, []string{"42"}, "h"},
-		"trace on each error": {`{"errors":[{"code":"a"},{"code":"b","clerk_trace_id":"e"}]}`, []string{"a", "b"}, "e"},
+		"trace on each error": {`{"errors":[{"code":"a"},{"code":"b","clerk_trace_id":"e"},{"code":"c","clerk_trace_id":"f"}]}`, []string{"a", "b", "c"}, "e"},
 		"strange trace":       {`{"errors":[],"clerk_trace_id":null}`, nil, "h"},
 		"deep":                {strings.Repeat(`{"errors":[`, 20000), nil, "h"},
 	} {
@@ -260,6 +262,14 @@ func TestErrorTextIsShortBoundedAndStable(t *testing.T) {
 	} {
 		assert.Equal(t, test.want, test.err.Error(), test.name)
 	}
+	withCause := newStub(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "5000")
+		w.WriteHeader(200)
+		_, _ = io.WriteString(w, clerkError("x", "{}"))
+	})
+	_, err := withCause.client(t).List(t.Context(), invitations.ListParams{})
+	assert.Equal(t, "invitations: List: 200 x: m: unexpected EOF", err.Error())
+
 	bounded := (&invitations.Error{Op: "Create", StatusCode: 400, TraceID: long, Details: []invitations.ErrorDetail{{Code: long, Message: long}, {}}}).Error()
 	assert.Less(t, len(bounded), 500)
 	assert.NotContains(t, bounded, "\n")
@@ -267,18 +277,43 @@ func TestErrorTextIsShortBoundedAndStable(t *testing.T) {
 		(&invitations.Error{Op: "Create", StatusCode: 400, TraceID: huge, Details: []invitations.ErrorDetail{{Code: huge, Message: huge}}}).Error())
 }
 
-func TestAKeyThatTheServerEchoesIsNotKept(t *testing.T) {
+func TestAKeyThatTheServerRepeatsIsNotKept(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
-		answering(401, `{"errors":[{"code":"x","message":"bad `+r.Header.Get("Authorization")+`"}]}`)(w, r)
-	})
 	const key = "a-key-of-another-form"
+	stub := newStub(t, answering(401, `{"errors":[{"code":"x","message":"bad a\u002dkey-of-another-form","long_message":"`+key+`","meta":{"k":"`+key+`"}}],"meta":{"k":"`+key+`"}}`,
+		"X-Clerk-Trace-Id", key))
+	_, err := stub.client(t).List(t.Context(), invitations.ListParams{})
+	assert.Contains(t, err.Error(), key, "it is another client's")
+
 	client, err := invitations.New(key, invitations.WithBaseURL(stub.URL))
 	require.NoError(t, err)
 	_, err = client.List(t.Context(), invitations.ListParams{})
 	failure := requireError(t, err, "List", 401)
-	assert.Equal(t, "invitations: List: 401 x: bad Bearer [redacted]", failure.Error())
-	assert.NotContains(t, string(failure.Body), key)
+	assert.Equal(t, "invitations: List: 401 x: bad [redacted] (trace [redacted])", failure.Error())
+	require.Len(t, failure.Details, 1)
+	for _, text := range []string{string(failure.Body), failure.TraceID, failure.Details[0].LongMessage, string(failure.Details[0].Meta), string(failure.Meta)} {
+		assert.NotContains(t, text, key)
+		assert.NotEmpty(t, text)
+	}
+}
+
+func TestAShortKeyDoesNotDisturbWhatClerkSays(t *testing.T) {
+	t.Parallel()
+	stub := newStub(t, answering(400, clerkError("duplicate_record", "{}")))
+	client, err := invitations.New("record", invitations.WithBaseURL(stub.URL))
+	require.NoError(t, err)
+	_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+	assert.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+}
+
+func TestWhatIsMadeOfAnErrorBodyIsBounded(t *testing.T) {
+	t.Parallel()
+	many := `{"errors":[` + strings.Repeat(`{"code":"a"},`, 5000) + `{"code":"z"}]}`
+	_, err := newStub(t, answering(400, many)).client(t).List(t.Context(), invitations.ListParams{})
+	assert.Len(t, requireError(t, err, "List", 400).Details, 100)
+	huge := `{"errors":[{"code":"a","message":"` + strings.Repeat("x", 1<<20) + `"}]}`
+	_, err = newStub(t, answering(400, huge)).client(t).List(t.Context(), invitations.ListParams{})
+	assert.Empty(t, requireError(t, err, "List", 400).Details)
 }
 
 // requireError asserts that err is the error of an exchange that ended with a status.

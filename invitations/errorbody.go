@@ -1,21 +1,26 @@
 package invitations
 
 import (
-	"bytes"
 	"encoding/json"
 )
 
-// maxErrorBody is how much of a body an Error keeps.
-const maxErrorBody = 64 << 10
+const (
+	// maxErrorBody is how much of a failing answer's body an Error keeps.
+	maxErrorBody = 64 << 10
+	// maxErrorJSON and maxDetails bound what is made of it: Clerk's error bodies are far smaller.
+	maxErrorJSON = 1 << 20
+	maxDetails   = 100
+)
 
 // newError makes the error of an answer that is not the promised success.
-func newError(op string, answer Response, body []byte, err error) *Error {
+func (c *call) newError(answer Response, body []byte, err error) *Error {
+	hide := c.config.hideKey
 	failure := &Error{
-		Op:         op,
+		Op:         c.op,
 		StatusCode: answer.StatusCode,
-		TraceID:    answer.TraceID,
+		TraceID:    hide(answer.TraceID),
 		RetryAfter: retryAfter(answer.Header),
-		Body:       bytes.Clone(body[:min(len(body), maxErrorBody)]),
+		Body:       []byte(hide(string(body[:min(len(body), maxErrorBody)]))),
 		err:        err,
 	}
 	var envelope struct {
@@ -23,29 +28,29 @@ func newError(op string, answer Response, body []byte, err error) *Error {
 		Meta    json.RawMessage `json:"meta"`
 		TraceID json.RawMessage `json:"clerk_trace_id"`
 	}
-	if json.Unmarshal(body, &envelope) != nil {
+	if len(body) > maxErrorJSON || json.Unmarshal(body, &envelope) != nil {
 		return failure
 	}
-	failure.Meta = notNull(envelope.Meta)
-	details, traceID := decodeDetails(envelope.Errors)
+	failure.Meta = rawOf(envelope.Meta, hide)
+	details, traceID := decodeDetails(envelope.Errors, hide)
 	failure.Details = details
-	for _, trace := range []string{stringOf(envelope.TraceID), traceID} {
-		if trace != "" {
-			failure.TraceID = trace
-			break
-		}
+	if trace := stringOf(envelope.TraceID); trace != "" {
+		traceID = trace
+	}
+	if traceID != "" {
+		failure.TraceID = hide(traceID)
 	}
 	return failure
 }
 
 // decodeDetails reads Clerk's errors one member at a time, so that one that is not as documented
-// loses none of the others. It also returns the trace id that older servers put on each error.
-func decodeDetails(data json.RawMessage) (details []ErrorDetail, traceID string) {
+// loses none of the others. It also returns the first trace id that older servers put on an error.
+func decodeDetails(data json.RawMessage, hide func(string) string) (details []ErrorDetail, traceID string) {
 	var entries []json.RawMessage
 	if json.Unmarshal(data, &entries) != nil {
 		return nil, ""
 	}
-	for _, entry := range entries {
+	for _, entry := range entries[:min(len(entries), maxDetails)] {
 		var members struct {
 			Code        json.RawMessage `json:"code"`
 			Message     json.RawMessage `json:"message"`
@@ -58,9 +63,9 @@ func decodeDetails(data json.RawMessage) (details []ErrorDetail, traceID string)
 		}
 		details = append(details, ErrorDetail{
 			Code:        stringOf(members.Code),
-			Message:     stringOf(members.Message),
-			LongMessage: stringOf(members.LongMessage),
-			Meta:        notNull(members.Meta),
+			Message:     hide(stringOf(members.Message)),
+			LongMessage: hide(stringOf(members.LongMessage)),
+			Meta:        rawOf(members.Meta, hide),
 		})
 		if traceID == "" {
 			traceID = stringOf(members.TraceID)
@@ -71,19 +76,19 @@ func decodeDetails(data json.RawMessage) (details []ErrorDetail, traceID string)
 
 // stringOf returns the string in data, or data itself where it holds something else.
 func stringOf(data json.RawMessage) string {
-	var s string
 	if len(data) == 0 || isNull(data) {
 		return ""
 	}
+	var s string
 	if json.Unmarshal(data, &s) != nil {
 		return string(data)
 	}
 	return s
 }
 
-func notNull(data json.RawMessage) json.RawMessage {
-	if isNull(data) {
+func rawOf(data json.RawMessage, hide func(string) string) json.RawMessage {
+	if len(data) == 0 || isNull(data) {
 		return nil
 	}
-	return data
+	return json.RawMessage(hide(string(data)))
 }

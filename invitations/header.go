@@ -21,11 +21,13 @@ func checkHeader(name, value string) (key, reason string) {
 }
 
 // isOwnHeader reports whether a header is one that no caller may set: those the client sets itself,
-// the one by which net/http would leave a compressed answer as it is, and those of the connection.
+// the one by which net/http would leave a compressed answer as it is, those by which it would repeat
+// a create of its own accord, and those of the connection.
 func isOwnHeader(key string) bool {
 	switch key {
 	case "Authorization", "Accept", "Content-Type", "User-Agent", "Clerk-Api-Version",
 		"Accept-Encoding",
+		"Idempotency-Key", "X-Idempotency-Key",
 		"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authorization",
 		"Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
 		return true
@@ -35,11 +37,6 @@ func isOwnHeader(key string) bool {
 
 func isTokenRune(r rune) bool {
 	return isWordRune(r) || strings.ContainsRune("!#$%&'*+.^`|~", r)
-}
-
-// isWordRune reports whether r is an ASCII letter or digit, "_" or "-".
-func isWordRune(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-'
 }
 
 func isHeaderValue(value string) bool {

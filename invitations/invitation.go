@@ -3,6 +3,7 @@ package invitations
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
@@ -60,84 +61,120 @@ func (i Invitation) MarshalJSON() ([]byte, error) {
 		UpdatedAt:      toMillis(i.UpdatedAt),
 		Revoked:        optional(i.Status == StatusRevoked),
 	}
-	if wire.PublicMetadata == nil {
+	if len(wire.PublicMetadata) == 0 {
 		wire.PublicMetadata = json.RawMessage("{}")
 	}
 	known, err := json.Marshal(wire)
-	if err != nil || i.Extra == nil {
+	if err != nil || len(i.Extra) == 0 {
 		return known, err
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(i.Extra, &members); err != nil {
+	return i.withExtra(known)
+}
+
+// withExtra adds Extra's members to those that the fields make. A field that is not zero wins.
+func (i Invitation) withExtra(known []byte) ([]byte, error) {
+	var extra, members map[string]json.RawMessage
+	if err := json.Unmarshal(i.Extra, &extra); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(known, &members); err != nil {
 		return nil, err
 	}
+	isSet := map[string]bool{
+		"id":              true,
+		"email_address":   true,
+		"status":          true,
+		"public_metadata": len(i.PublicMetadata) > 0,
+		"url":             i.URL != "",
+		"expires_at":      !i.ExpiresAt.IsZero(),
+		"created_at":      !i.CreatedAt.IsZero(),
+		"updated_at":      !i.UpdatedAt.IsZero(),
+	}
+	for name, member := range extra {
+		if !isSet[name] {
+			members[name] = member
+		}
+	}
 	return json.Marshal(members)
 }
 
 // UnmarshalJSON reads the JSON object Clerk sends, or one from [Invitation.MarshalJSON].
+// Null leaves the invitation as it is.
 func (i *Invitation) UnmarshalJSON(data []byte) error {
-	var wire gen.Invitation
-	if err := json.Unmarshal(data, &wire); err != nil {
+	if isNull(data) {
+		return nil
+	}
+	// By way of a map, because encoding/json would fill a struct from names in any case.
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
 		return err
 	}
-	extra, err := extraMembers(data)
-	if err != nil {
-		return err
+	var read Invitation
+	var status string
+	var expires, created, updated int64
+	for _, field := range []struct {
+		name     string
+		into     any
+		optional bool
+	}{
+		{"id", &read.ID, false},
+		{"email_address", &read.EmailAddress, false},
+		{"status", &status, false},
+		{"public_metadata", &read.PublicMetadata, false},
+		{"url", &read.URL, true},
+		{"expires_at", &expires, true},
+		{"created_at", &created, false},
+		{"updated_at", &updated, false},
+	} {
+		member, ok := members[field.name]
+		if !ok || isNull(member) {
+			continue
+		}
+		if err := json.Unmarshal(member, field.into); err != nil {
+			return fmt.Errorf("%s: %w", field.name, err)
+		}
+		if text := string(member); text != "0" && text != `""` || !field.optional {
+			delete(members, field.name)
+		}
 	}
-	*i = Invitation{
-		ID:             wire.ID,
-		EmailAddress:   wire.EmailAddress,
-		Status:         Status(wire.Status),
-		PublicMetadata: wire.PublicMetadata,
-		URL:            value(wire.URL),
-		ExpiresAt:      fromMillis(value(wire.ExpiresAt)),
-		CreatedAt:      fromMillis(wire.CreatedAt),
-		UpdatedAt:      fromMillis(wire.UpdatedAt),
-		Extra:          extra,
+	read.Status = Status(status)
+	read.ExpiresAt, read.CreatedAt, read.UpdatedAt = fromMillis(expires), fromMillis(created), fromMillis(updated)
+	if string(members["object"]) == `"invitation"` {
+		delete(members, "object")
 	}
-	if isNull(i.PublicMetadata) {
-		i.PublicMetadata = nil
+	if string(members["revoked"]) == "true" && read.Status == StatusRevoked {
+		delete(members, "revoked")
 	}
+	if len(members) > 0 {
+		var err error
+		if read.Extra, err = json.Marshal(members); err != nil {
+			return err
+		}
+	}
+	*i = read
 	return nil
 }
 
-// extraMembers returns the members of a JSON invitation that its Go fields cannot hold.
-func extraMembers(data []byte) (json.RawMessage, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return nil, err
+// isWhole reports whether i is what an operation promises: an invitation, with its id and its
+// status. Whatever else Clerk may leave out one day, nobody can do without these.
+func (i *Invitation) isWhole() bool {
+	if i.ID == "" || i.Status == "" {
+		return false
 	}
-	status := members["status"]
-	for name, member := range members {
-		switch name {
-		case "id", "email_address", "status", "public_metadata", "url", "expires_at", "created_at", "updated_at":
-			if !isNull(member) {
-				delete(members, name)
-			}
-		case "object":
-			if string(member) == `"invitation"` {
-				delete(members, name)
-			}
-		case "revoked":
-			if string(member) == "true" && string(status) == `"revoked"` {
-				delete(members, name)
-			}
-		}
+	if i.Extra == nil {
+		return true
 	}
-	if len(members) == 0 {
-		return nil, nil
+	var extra struct {
+		Object *string `json:"object"`
 	}
-	return json.Marshal(members)
+	return json.Unmarshal(i.Extra, &extra) == nil && extra.Object == nil
 }
 
 func isNull(data json.RawMessage) bool {
 	return bytes.Equal(data, []byte("null"))
 }
 
-// toMillis and fromMillis are each other's inverse: 0 stands for the zero time.
+// toMillis and fromMillis take 0, which Clerk does not send, for the zero time.
 func toMillis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -159,12 +196,4 @@ func optional[T comparable](v T) *T {
 		return nil
 	}
 	return &v
-}
-
-func value[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }

@@ -37,6 +37,11 @@ func TestInvitationMarshalsToClerksJSONAndBackWithoutLoss(t *testing.T) {
 		"revoked false":          `{` + minimal + `,"status":"pending","public_metadata":{},"revoked":false}`,
 		"revoked, no word of it": `{` + minimal + `,"status":"expired","public_metadata":{},"revoked":true}`,
 		"null times and link":    `{` + minimal + `,"status":"pending","public_metadata":{},"expires_at":null,"url":null}`,
+		"another object":         `{"object":"invite","id":"inv_1","email_address":"","status":"pending","public_metadata":{},"created_at":1,"updated_at":1}`,
+		"no object":              `{"object":null,"id":"inv_1","email_address":"","status":"pending","public_metadata":null,"created_at":null,"updated_at":null}`,
+		"contradiction":          `{` + minimal + `,"status":"revoked","public_metadata":{},"revoked":false}`,
+		"empty optional fields":  `{` + minimal + `,"status":"pending","public_metadata":{},"expires_at":0,"url":""}`,
+		"names in another case":  `{` + minimal + `,"ID":"inv_2","Status":"revoked","status":"pending","public_metadata":{}}`,
 		"unknown":                `{` + minimal + `,"status":"new","public_metadata":{"a":[1,{"b":9007199254740993}]},"x":1.10,"y":{"z":null},"w":null}`,
 		"escapes":                `{` + minimal + `,"status":"pending","public_metadata":{"h":"<&>\u2028\ud83d\ude00"}}`,
 	} {
@@ -67,6 +72,11 @@ func TestInvitationMadeByHandMarshals(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "inv_1", decodeExact(t, string(stored)).(map[string]any)["id"], "a field wins over Extra")
 	assert.Equal(t, 1, strings.Count(string(stored), `"url"`))
+	assert.NotContains(t, string(stored), "inv_other")
+	inv.PublicMetadata, inv.Extra = json.RawMessage{}, json.RawMessage{}
+	stored, err = json.Marshal(inv)
+	require.NoError(t, err)
+	assert.Contains(t, string(stored), `"public_metadata":{}`)
 	inv.Extra = json.RawMessage(`[]`)
 	_, err = json.Marshal(inv)
 	assert.Error(t, err)
@@ -79,6 +89,13 @@ func TestAFailedUnmarshalLeavesTheInvitationAlone(t *testing.T) {
 		require.Error(t, json.Unmarshal([]byte(data), &inv), data)
 		assert.Equal(t, invitations.Invitation{ID: "inv_before"}, inv, data)
 	}
+}
+
+func TestNullLeavesTheInvitationAlone(t *testing.T) {
+	t.Parallel()
+	inv := invitations.Invitation{ID: "inv_before"}
+	require.NoError(t, json.Unmarshal([]byte("null"), &inv))
+	assert.Equal(t, "inv_before", inv.ID)
 }
 
 func TestMetadataAs(t *testing.T) {

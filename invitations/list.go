@@ -68,7 +68,7 @@ func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page,
 	query := p.encode()
 	return do(ctx, call, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.ListInvitations(ctx, query)
-	})
+	}, nil)
 }
 
 func (p ListParams) encode() *gen.ListInvitationsParams {
@@ -96,7 +96,7 @@ func (p ListParams) check() *ArgumentError {
 		return refuse("Statuses", "holds an empty status")
 	case !p.OrderBy.isKnown():
 		return refuse("OrderBy", "is not created_at, email_address or expires_at, with + or - or nothing before it")
-	case p.Limit != 0 && (p.Limit < 1 || p.Limit > MaxLimit):
+	case p.Limit < 0 || p.Limit > MaxLimit:
 		return refuse("Limit", "is not between 1 and 500")
 	case p.Offset < 0:
 		return refuse("Offset", "is negative")

@@ -50,5 +50,6 @@ func isUnset(metadata any) bool {
 	}
 	v := reflect.ValueOf(metadata)
 	kind := v.Kind()
-	return (kind == reflect.Map || kind == reflect.Pointer || kind == reflect.Slice) && v.IsNil()
+	isBytes := kind == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
+	return (kind == reflect.Map || kind == reflect.Pointer || isBytes) && v.IsNil()
 }

@@ -1,6 +1,7 @@
 package invitations
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 )
@@ -23,6 +24,7 @@ func WithBaseURL(base string) Option {
 			return refuse("WithBaseURL", reason)
 		}
 		c.baseURL = parsed
+		c.server = new(server)
 		return nil
 	}
 }
@@ -55,7 +57,8 @@ func WithTimeout(perAttempt time.Duration) Option {
 
 // WithHeader adds a header to every request, in place of one of the same name from an earlier
 // WithHeader. Headers that the client sets itself (Authorization, Accept, Content-Type, User-Agent,
-// Clerk-API-Version) and those that belong to the connection are refused.
+// Clerk-API-Version) and those that belong to the connection are refused. So is Idempotency-Key:
+// Clerk has no use for it, and net/http would take it as leave to repeat a create.
 func WithHeader(name, value string) Option {
 	return func(c *config) *ArgumentError {
 		key, reason := checkHeader(name, value)
@@ -102,6 +105,33 @@ func WithResponse(r *Response) Option {
 	}
 }
 
-func refuse(option, reason string) *ArgumentError {
-	return &ArgumentError{Field: option, Reason: reason}
+// WithRetry sets when and how often a call that failed is tried again. The zero policy is the
+// default.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *config) *ArgumentError {
+		complete, refusal := policy.withDefaults()
+		if refusal != nil {
+			return refusal
+		}
+		c.retry = complete
+		return nil
+	}
+}
+
+// WithoutRetry has every call send one request and no more. A create whose answer is lost is then
+// [ErrOutcomeUnknown].
+func WithoutRetry() Option { return WithRetry(RetryPolicy{MaxAttempts: 1}) }
+
+// WithLogger logs every attempt to logger, in one line: the operation (and the one it is a part of),
+// which attempt it was, the status, how long it took, the trace id, the decision and its reason, and
+// the wait before the next attempt. A success is logged at level Info, a failure at Warn. Keys,
+// addresses, links and bodies are not logged.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) *ArgumentError {
+		if logger == nil {
+			return refuse("WithLogger", "is nil")
+		}
+		c.logger = logger
+		return nil
+	}
 }

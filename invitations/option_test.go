@@ -2,10 +2,13 @@ package invitations_test
 
 import (
 	"context"
+	"io"
+	"math"
 	"net/http"
 	"net/http/cookiejar"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,7 +40,7 @@ func TestACallsOptionWinsOverTheClients(t *testing.T) {
 	stub := newStub(t, answering(200, `[]`))
 	other := newStub(t, answering(200, `[]`))
 	client := stub.client(t,
-		invitations.WithHeader("x-tenant", "one"), invitations.WithHeader("X-Kept", "kept"),
+		invitations.WithHeader("x-tenant", "one"), invitations.WithHeader("X-Kept", "kept\ttabbed"),
 		invitations.WithUserAgent("app/1"), invitations.WithAPIVersion("2025-11-10"))
 
 	_, err := client.List(t.Context(), invitations.ListParams{},
@@ -50,7 +53,7 @@ func TestACallsOptionWinsOverTheClients(t *testing.T) {
 	require.Len(t, other.sent(), 1)
 	changed := other.sent()[0].Header
 	assert.Equal(t, []string{"two"}, changed["X-Tenant"])
-	assert.Equal(t, "kept", changed.Get("X-Kept"))
+	assert.Equal(t, "kept\ttabbed", changed.Get("X-Kept"))
 	assert.Equal(t, "app/2", changed.Get("User-Agent"))
 	assert.Equal(t, "2026-05-12", changed.Get("Clerk-Api-Version"))
 	require.Len(t, stub.sent(), 1, "the client itself is as it was")
@@ -81,6 +84,13 @@ func TestOptionsAreCheckedByNewAndByEveryCall(t *testing.T) {
 		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/v1?")},
 		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/v1#x")},
 		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/v1/%2e%2e/x")},
+		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/./v1")},
+		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/v1#")},
+		{"WithBaseURL", invitations.WithBaseURL("https://:443/v1")},
+		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com:99999")},
+		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com:0")},
+		{"WithBaseURL", invitations.WithBaseURL("http://[::1%25lo]:1")},
+		{"WithBaseURL", invitations.WithBaseURL("https://a%25b")},
 		{"WithBaseURL", invitations.WithBaseURL("https://api.clerk.com/\n")},
 		{"WithHTTPClient", invitations.WithHTTPClient(nil)},
 		{"WithTimeout", invitations.WithTimeout(-1)},
@@ -91,6 +101,15 @@ func TestOptionsAreCheckedByNewAndByEveryCall(t *testing.T) {
 		{"WithHeader", invitations.WithHeader("X", "a\x00")},
 		{"WithHeader", invitations.WithHeader("authorization", "Bearer other")},
 		{"WithHeader", invitations.WithHeader("host", "evil.example")},
+		{"WithHeader", invitations.WithHeader("content-type", "text/plain")},
+		{"WithHeader", invitations.WithHeader("Accept", "text/html")},
+		{"WithHeader", invitations.WithHeader("user-agent", "x")},
+		{"WithHeader", invitations.WithHeader("clerk-api-version", "x")},
+		{"WithHeader", invitations.WithHeader("connection", "close")},
+		{"WithHeader", invitations.WithHeader("content-length", "1")},
+		{"WithHeader", invitations.WithHeader("te", "trailers")},
+		{"WithHeader", invitations.WithHeader("idempotency-key", "1")},
+		{"WithHeader", invitations.WithHeader("x-idempotency-key", "1")},
 		{"WithHeader", invitations.WithHeader("accept-encoding", "br")},
 		{"WithHeader", invitations.WithHeader("Transfer-Encoding", "chunked")},
 		{"WithUserAgent", invitations.WithUserAgent("")},
@@ -99,6 +118,14 @@ func TestOptionsAreCheckedByNewAndByEveryCall(t *testing.T) {
 		{"WithAPIVersion", invitations.WithAPIVersion("2026 05 12")},
 		{"WithAPIVersion", invitations.WithAPIVersion("2025-03-12")},
 		{"WithResponse", invitations.WithResponse(nil)},
+		{"WithLogger", invitations.WithLogger(nil)},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: -1})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{InitialInterval: -1})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{MaxInterval: -1})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{MaxElapsedTime: -1})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: -1})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{Multiplier: 0.5})},
+		{"WithRetry", invitations.WithRetry(invitations.RetryPolicy{Multiplier: math.NaN()})},
 	}
 	for _, test := range refused {
 		_, err := invitations.New(testKey, test.option)
@@ -130,7 +157,8 @@ func TestBaseURLsThatAreTaken(t *testing.T) {
 			got = r.URL.Scheme + "://" + r.URL.Host + r.URL.EscapedPath()
 			return nil, context.Canceled
 		})
-		client, err := invitations.New(testKey, invitations.WithBaseURL(base), invitations.WithHTTPClient(&http.Client{Transport: transport}))
+		client, err := invitations.New(testKey, invitations.WithBaseURL(base), invitations.WithoutRetry(),
+			invitations.WithHTTPClient(&http.Client{Transport: transport}))
 		require.NoError(t, err, base)
 		_, err = client.List(t.Context(), invitations.ListParams{})
 		require.ErrorIs(t, err, context.Canceled)
@@ -157,6 +185,64 @@ func TestTheCallersHTTPClientIsCopiedAndRespected(t *testing.T) {
 	assert.Equal(t, "edge=1", stub.sent()[1].Header.Get("Cookie"))
 	assert.Nil(t, own.CheckRedirect)
 	assert.Zero(t, own.Timeout)
+}
+
+func TestEveryAttemptHasATimeoutByDefault(t *testing.T) {
+	t.Parallel()
+	var left time.Duration
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+		deadline, limited := r.Context().Deadline()
+		require.True(t, limited)
+		left = time.Until(deadline)
+		return nil, io.EOF
+	})
+	client, err := invitations.New(testKey, invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{Transport: transport}))
+	require.NoError(t, err)
+	for _, operation := range operations {
+		_, err := operation.call(t, client)
+		require.ErrorIs(t, err, io.EOF)
+		assert.InDelta(t, invitations.DefaultTimeout, left, float64(5*time.Second))
+	}
+	_, err = client.List(t.Context(), invitations.ListParams{}, invitations.WithTimeout(time.Hour))
+	require.ErrorIs(t, err, io.EOF)
+	assert.InDelta(t, time.Hour, left, float64(5*time.Second))
+}
+
+func TestConnectionsAreUsedAgainAndBodiesClosed(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []http.HandlerFunc{answering(200, "[]"), answering(503, clerkError("x", "{}")), answering(302, "", "Location", "/"), answering(200, "nope")} {
+		stub := newStub(t, answer)
+		var opened, closed atomic.Int32
+		own := &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := stub.http.Transport.RoundTrip(r)
+			if err == nil {
+				opened.Add(1)
+				resp.Body = closeCounter{resp.Body, &closed}
+			}
+			return resp, err
+		})}
+		client := stub.client(t, invitations.WithHTTPClient(own))
+		remotes := map[string]bool{}
+		for range 5 {
+			_, _ = client.List(t.Context(), invitations.ListParams{})
+		}
+		for _, request := range stub.sent() {
+			remotes[request.Remote] = true
+		}
+		assert.Len(t, remotes, 1)
+		assert.EqualValues(t, 5, opened.Load())
+		assert.Equal(t, opened.Load(), closed.Load())
+	}
+}
+
+type closeCounter struct {
+	io.ReadCloser
+	closed *atomic.Int32
+}
+
+func (c closeCounter) Close() error {
+	c.closed.Add(1)
+	return c.ReadCloser.Close()
 }
 
 func TestTheHTTPClientsOwnTimeoutIsRespected(t *testing.T) {

@@ -1,8 +1,8 @@
 package invitations
 
 import (
+	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 )
 
@@ -11,9 +11,8 @@ import (
 // decides so. fmt.Formatter alone covers every verb; a String method would leave %#v and %d.
 
 func printAs(f fmt.State, verb rune, text string) {
-	if verb == 'v' || verb == 's' {
-		_, _ = io.WriteString(f, text)
-		return
+	if verb == 'v' {
+		verb = 's'
 	}
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), text)
 }
@@ -91,11 +90,11 @@ func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.String()) 
 func (r Response) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Format implements [fmt.Formatter]: every verb prints [Error.Error].
-func (e *Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
+func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
 
 // LogValue implements [slog.LogValuer]: the operation, the status, Clerk's first code, the trace id
 // and the text.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	var code string
 	if len(e.Details) > 0 {
 		code = safeText(e.Details[0].Code, maxTextCode)
@@ -107,6 +106,16 @@ func (e *Error) LogValue() slog.Value {
 		slog.String("trace_id", safeText(e.TraceID, maxTextCode)),
 		slog.String("text", e.Error()),
 	)
+}
+
+// MarshalJSON returns what [Error.LogValue] shows, because log/slog encodes errors within other
+// values as JSON.
+func (e Error) MarshalJSON() ([]byte, error) {
+	object := make(map[string]any)
+	for _, attr := range e.LogValue().Group() {
+		object[attr.Key] = attr.Value.Any()
+	}
+	return json.Marshal(object)
 }
 
 // String returns the code and the message, without email addresses and links.
@@ -121,4 +130,4 @@ func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.String(
 func (d ErrorDetail) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
 // Format implements [fmt.Formatter]: every verb prints [ArgumentError.Error].
-func (e *ArgumentError) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
+func (e ArgumentError) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }

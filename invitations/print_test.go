@@ -35,7 +35,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 
 	for _, v := range []any{
 		client, *client, &inv, inv, []invitations.Invitation{inv}, map[string]any{"a": inv}, struct{ I *invitations.Invitation }{&inv},
-		&page, page, &params, params, []invitations.CreateParams{params}, &query, query, detail, &detail, failure,
+		&page, page, &params, params, []invitations.CreateParams{params}, &query, query, detail, &detail, failure, *failure, *refusal,
 		&response, response, refusal,
 		invitations.WithHeader("X-Mail", address), invitations.WithUserAgent(address), invitations.WithBaseURL("https://clerk.example/ticket"),
 		invitations.WithResponse(&response), invitations.WithTimeout(time.Second),
@@ -62,6 +62,17 @@ func TestNothingPrintsASecret(t *testing.T) {
 	assert.Equal(t, "invitations.Client(https://api.clerk.com/v1/)", fmt.Sprintf("%#v", client))
 	assert.Equal(t, "Response(200 trace t1 attempts 1)", response.String())
 	assert.Equal(t, "ErrorDetail(duplicate_record: taken: [redacted])", fmt.Sprint(detail))
+	for _, text := range logged(t, []*invitations.Error{failure}) {
+		assert.NotContains(t, text, "lovelace")
+	}
+	object, err := json.Marshal(failure)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"op":"Create","status":400,"code":"duplicate_record","trace_id":"t1",
+		"text":"invitations: Create: 400 duplicate_record: taken: [redacted] (trace t1)"}`, string(object))
+	assert.Equal(t, "     Page(1 of 3 invitations)", fmt.Sprintf("%29v", page))
+	for _, text := range logged(t, failure) {
+		assert.Contains(t, text, "trace_id")
+	}
 	assert.Equal(t, "<nil>", fmt.Sprint((*invitations.Invitation)(nil)))
 	assert.Equal(t, "invitations.Client(not made by New)", fmt.Sprint(invitations.Client{}))
 }

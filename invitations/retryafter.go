@@ -11,7 +11,7 @@ import (
 // retryAfter returns how long an answer asks to wait, or 0: Retry-After is a number of seconds or
 // a date. A date is held against the server's own clock where the answer tells it.
 func retryAfter(header http.Header) time.Duration {
-	value := strings.TrimSpace(header.Get("Retry-After"))
+	value := header.Get("Retry-After")
 	if value == "" {
 		return 0
 	}

@@ -2,6 +2,7 @@ package invitations
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
@@ -9,7 +10,8 @@ import (
 
 // Revoke makes an invitation's link worthless and returns the invitation as it is then:
 // POST /invitations/{invitation_id}/revoke. It does not keep the person from signing up by other
-// ways.
+// ways. Where the answer to an attempt was lost, a later one that finds the invitation revoked counts
+// as success.
 //
 // Errors to tell apart: [ErrNotFound], [ErrAlreadyRevoked], [ErrAlreadyAccepted]; an
 // [*ArgumentError] if id was refused before anything was sent.
@@ -21,7 +23,31 @@ func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invita
 	if refusal := checkID(id); refusal != nil {
 		return nil, refusal.in(opRevoke, "")
 	}
-	return do(ctx, call, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	return do(ctx, call, decodeRevoked(id), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.RevokeInvitation(ctx, id)
+	}, func(failure *Error) (*Invitation, bool) {
+		if !errors.Is(failure, ErrAlreadyRevoked) {
+			return nil, false
+		}
+		return call.findRevoked(ctx, id)
 	})
+}
+
+// findRevoked returns the invitation that an attempt whose answer was lost has revoked.
+func (c *call) findRevoked(ctx context.Context, id string) (*Invitation, bool) {
+	part := c.part(opList)
+	query := ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookUpLimit}.encode()
+	page, err := do(ctx, part, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.ListInvitations(ctx, query)
+	}, nil)
+	if err != nil {
+		return nil, false
+	}
+	for i := range page.Invitations {
+		if page.Invitations[i].ID == id {
+			c.answer = part.answer
+			return &page.Invitations[i], true
+		}
+	}
+	return nil, false
 }

@@ -16,3 +16,13 @@ func checkSecretKey(key string) string {
 	}
 	return ""
 }
+
+// hideKey takes the secret key out of what a server says, should the server repeat it. A key so
+// short that it may stand in any text by chance is none of Clerk's, and left.
+func (c *config) hideKey(s string) string {
+	const shortest = 12
+	if len(c.secretKey) < shortest {
+		return s
+	}
+	return strings.ReplaceAll(s, c.secretKey, redacted)
+}

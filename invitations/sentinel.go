@@ -13,8 +13,8 @@ var (
 	// ErrForbidden: Clerk, or the edge in front of it, does not allow the request. Status 403.
 	ErrForbidden = errors.New("invitations: forbidden")
 
-	// ErrNotFound: no invitation has the id. Status 404 with the code resource_not_found; a 404
-	// without it is no word of Clerk's about an invitation.
+	// ErrNotFound: no invitation has the id. Status 404 with the code resource_not_found, from an
+	// operation on an id; any other 404 is no word of Clerk's about an invitation.
 	ErrNotFound = errors.New("invitations: not found")
 
 	// ErrAlreadyInvited: a pending invitation has the address. Status 400 with the code
@@ -42,12 +42,20 @@ var (
 
 	// ErrServer: Clerk, or the edge in front of it, is in trouble. Status 500 to 599.
 	ErrServer = errors.New("invitations: server error")
+
+	// ErrOutcomeUnknown: a create may have been carried out, and nothing could tell. The same error
+	// also is what kept the answer away, such as ErrServer or [context.DeadlineExceeded].
+	// [Client.List] shows later whether there is an invitation; sending the create again mails the
+	// person again if it has IgnoreExisting, and only then.
+	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 )
 
 // Is reports whether target is one of this package's sentinels and applies: by status, by code and,
 // where a code is generic, by operation.
 func (e *Error) Is(target error) bool {
 	switch target {
+	case nil:
+		return false
 	case ErrUnauthorized:
 		return e.StatusCode == http.StatusUnauthorized
 	case ErrForbidden:
@@ -58,6 +66,8 @@ func (e *Error) Is(target error) bool {
 		return e.StatusCode >= 500 && e.StatusCode <= 599
 	case ErrInvalid:
 		return e.isInvalid()
+	case ErrOutcomeUnknown:
+		return e.unknown
 	}
 	for _, detail := range e.Details {
 		if e.sentinelOf(detail) == target {
@@ -78,7 +88,7 @@ func (e *Error) sentinelOf(detail ErrorDetail) error {
 		return ErrAlreadyRevoked
 	case detail.Code == "invitation_already_accepted" && e.refusedWith(http.StatusBadRequest) && e.Op == opRevoke:
 		return ErrAlreadyAccepted
-	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound:
+	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound && (e.Op == opRevoke || e.Op == opDelete):
 		return ErrNotFound
 	}
 	return nil

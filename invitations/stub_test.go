@@ -28,7 +28,8 @@ const (
 
 // A stub answers every request in the same way and records it.
 type stub struct {
-	URL string
+	URL  string
+	http *http.Client
 
 	mu       sync.Mutex
 	requests []sentRequest
@@ -39,6 +40,7 @@ type sentRequest struct {
 	Query        url.Values
 	Header       http.Header
 	Body         string
+	Remote       string
 }
 
 func newStub(t *testing.T, answer http.HandlerFunc) *stub {
@@ -47,12 +49,12 @@ func newStub(t *testing.T, answer http.HandlerFunc) *stub {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
-		s.requests = append(s.requests, sentRequest{r.Method, r.URL.EscapedPath(), r.URL.Query(), r.Header, string(body)})
+		s.requests = append(s.requests, sentRequest{r.Method, r.URL.EscapedPath(), r.URL.Query(), r.Header, string(body), r.RemoteAddr})
 		s.mu.Unlock()
 		answer(w, r)
 	}))
 	t.Cleanup(server.Close)
-	s.URL = server.URL
+	s.URL, s.http = server.URL, server.Client()
 	return s
 }
 
@@ -62,10 +64,16 @@ func (s *stub) sent() []sentRequest {
 	return s.requests
 }
 
-// client returns a client of the stub, under a base path that is not Clerk's.
+// client returns a client of the stub, under a base path that is not Clerk's. It sends every request
+// once, over connections of its own.
 func (s *stub) client(t *testing.T, opts ...invitations.Option) *invitations.Client {
 	t.Helper()
-	client, err := invitations.New(testKey, append([]invitations.Option{invitations.WithBaseURL(s.URL + "/proxied/v1")}, opts...)...)
+	opts = append([]invitations.Option{
+		invitations.WithBaseURL(s.URL + "/proxied/v1"),
+		invitations.WithHTTPClient(s.http),
+		invitations.WithoutRetry(),
+	}, opts...)
+	client, err := invitations.New(testKey, opts...)
 	require.NoError(t, err)
 	return client
 }

@@ -21,6 +21,7 @@ type Server struct {
 	URL string
 
 	tb        testing.TB
+	transport *http.Transport // the clients' own, so that no other test closes its connections
 	http      *http.Server
 	conns     sync.WaitGroup
 	served    chan struct{}
@@ -39,10 +40,11 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 		tb.Fatalf("invitationstest: cannot listen: %v", err)
 	}
 	s := &Server{
-		Handler: NewHandler(opts...),
-		URL:     "http://" + listener.Addr().String(),
-		tb:      tb,
-		served:  make(chan struct{}),
+		Handler:   NewHandler(opts...),
+		URL:       "http://" + listener.Addr().String(),
+		tb:        tb,
+		transport: &http.Transport{},
+		served:    make(chan struct{}),
 	}
 	s.http = &http.Server{
 		Handler:           s.Handler,
@@ -63,11 +65,15 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Client returns a client of this server that has its key. The options come after those two.
+// Client returns a client of this server that has its key and connections of its own, which end with
+// the server. The options come after.
 // It fails the test where [invitations.New] returns an error.
 func (s *Server) Client(opts ...invitations.Option) *invitations.Client {
 	s.tb.Helper()
-	opts = append([]invitations.Option{invitations.WithBaseURL(s.URL)}, opts...)
+	opts = append([]invitations.Option{
+		invitations.WithBaseURL(s.URL),
+		invitations.WithHTTPClient(&http.Client{Transport: s.transport}),
+	}, opts...)
 	c, err := invitations.New(s.SecretKey, opts...)
 	if err != nil {
 		s.tb.Fatalf("invitationstest: %v", err)
@@ -79,6 +85,7 @@ func (s *Server) Client(opts ...invitations.Option) *invitations.Client {
 // test; calling it earlier, or twice, is fine.
 func (s *Server) Close() {
 	s.closeOnce.Do(func() {
+		s.transport.CloseIdleConnections()
 		s.Handler.Close()
 		_ = s.http.Close()
 		<-s.served

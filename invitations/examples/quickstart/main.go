@@ -32,7 +32,9 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
 	send := flags.Bool("send", false, "have Clerk mail the links")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	people, err := readPeople(flags.Arg(0))
@@ -49,22 +51,23 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	defer closeServer()
 	_, _ = fmt.Fprintf(out, "Talking to %s.\n\n", where)
 
-	report, err := tour(ctx, client, people)
-	report.print(out)
-	return err
+	done, err := tour(ctx, client, people)
+	done.print(out)
+	return explain(err)
 }
 
-// tour takes the people through each of the API's operations.
-func tour(ctx context.Context, client *invitations.Client, people []invitations.CreateParams) (*report, error) {
-	report := &report{}
+// tour takes the people through each of the API's operations, and leaves none of its invitations.
+func tour(ctx context.Context, client *invitations.Client, people []invitations.CreateParams) (done *report, err error) {
+	done = new(report)
 
 	invited, err := client.CreateBulk(ctx, people)
 	if err != nil {
-		return report, explain(err)
+		return done, err
 	}
 	for _, inv := range invited {
-		report.add("invited", inv.EmailAddress, inv.ID, inv.URL)
+		done.add("invited", inv.EmailAddress, inv.ID, inv.URL)
 	}
+	defer func() { err = errors.Join(err, cleanUp(context.WithoutCancel(ctx), client, invited, done)) }()
 
 	pending, err := client.List(ctx, invitations.ListParams{
 		Statuses: []invitations.Status{invitations.StatusPending},
@@ -72,34 +75,49 @@ func tour(ctx context.Context, client *invitations.Client, people []invitations.
 		Limit:    invitations.MaxLimit,
 	})
 	if err != nil {
-		return report, err
+		return done, err
 	}
 	for _, inv := range pending.Invitations {
-		report.add("pending", inv.EmailAddress, inv.ID, "until "+inv.ExpiresAt.Format("2 Jan 2006"))
+		done.add("pending", inv.EmailAddress, inv.ID, "until "+inv.ExpiresAt.Format("2 Jan 2006"))
 	}
 
 	_, err = client.Create(ctx, people[0])
 	switch {
 	case errors.Is(err, invitations.ErrAlreadyInvited):
-		report.add("duplicate", people[0].EmailAddress, "", err.Error())
+		done.add("duplicate", people[0].EmailAddress, "", err.Error())
 	case err != nil:
-		return report, err
+		return done, err
 	default:
-		return report, errors.New("a second invitation to the same address was not refused")
+		return done, errors.New("a second invitation to the same address was not refused")
 	}
 
 	first, last := invited[0], invited[len(invited)-1]
 	revoked, err := client.Revoke(ctx, first.ID)
 	if err != nil {
-		return report, err
+		return done, err
 	}
-	report.add("revoked", revoked.EmailAddress, revoked.ID, "now "+string(revoked.Status))
+	done.add("revoked", revoked.EmailAddress, revoked.ID, "now "+string(revoked.Status))
 
 	if err := client.Delete(ctx, last.ID); err != nil {
-		return report, err
+		return done, err
 	}
-	report.add("deleted", last.EmailAddress, last.ID, "")
-	return report, nil
+	done.add("deleted", last.EmailAddress, last.ID, "")
+	return done, nil
+}
+
+// cleanUp deletes what is left of the invitations, so that the next run meets none of them.
+func cleanUp(ctx context.Context, client *invitations.Client, invited []invitations.Invitation, done *report) error {
+	for _, inv := range invited {
+		err := client.Delete(ctx, inv.ID)
+		switch {
+		case errors.Is(err, invitations.ErrNotFound):
+		case err != nil:
+			return err
+		default:
+			done.add("cleaned up", inv.EmailAddress, inv.ID, "")
+		}
+	}
+	return nil
 }
 
 // explain adds what to do to the errors a first run is likely to meet.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,7 @@ func TestQuickstartOnTheServerInMemory(t *testing.T) {
 	require.NoError(t, run(t.Context(), nil, &out))
 	var happened []string
 	for line := range strings.Lines(out.String()) {
-		if fields := strings.Fields(line); len(fields) > 1 && strings.Contains(fields[1], "@") {
+		if fields := strings.Fields(strings.TrimPrefix(line, "cleaned ")); len(fields) > 1 && strings.Contains(fields[1], "@") {
 			happened = append(happened, fields[0]+" "+fields[1])
 		}
 	}
@@ -31,6 +32,8 @@ func TestQuickstartOnTheServerInMemory(t *testing.T) {
 		"duplicate ada+clerk_test@example.com",
 		"revoked ada+clerk_test@example.com",
 		"deleted katherine+clerk_test@example.com",
+		"up ada+clerk_test@example.com",
+		"up grace+clerk_test@example.com",
 	}, happened)
 	assert.Contains(t, out.String(), "400 duplicate_record")
 }
@@ -52,9 +55,11 @@ func TestABadRowIsNamedByItsLine(t *testing.T) {
 		"columns":  {"email_address,team\na@example.com\n", "p.csv: record on line 2: wrong number of fields"},
 		"quote":    {"email_address\na@example.com\n\"b@example.com\n", "p.csv: parse error on line 3"},
 		"heading":  {"address\na@example.com\n", "p.csv: line 1: the first column's heading must be email_address"},
-		"empty":    {"", "p.csv: line 1"},
+		"empty":    {"", "p.csv: is empty"},
+		"broken":   {"\"email_address\n", "p.csv: parse error on line 1"},
+		"twice":    {"email_address\nA@example.com\nb@example.com\na@example.com\n", "p.csv: line 4: a@example.com is in line 2 already"},
 		"nobody":   {"email_address\n", "p.csv: there is nobody in it to invite"},
-		"too many": {"email_address\n" + strings.Repeat("a@example.com\n", 11), "p.csv: line 12: one more than the 10"},
+		"too many": {"email_address\n" + strings.Join(strings.Split("abcdefghijk", ""), "@example.com\n") + "@example.com\n", "p.csv: line 12: one more than the 10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,4 +67,17 @@ func TestABadRowIsNamedByItsLine(t *testing.T) {
 			require.ErrorContains(t, err, test.want)
 		})
 	}
+}
+
+func TestASpreadsheetsByteOrderMarkIsNoPartOfTheHeading(t *testing.T) {
+	t.Parallel()
+	people, err := parsePeople("p.csv", strings.NewReader("\ufeffemail_address,team\na@example.com,x\n"))
+	require.NoError(t, err)
+	require.Len(t, people, 1)
+	assert.Equal(t, map[string]string{"team": "x"}, people[0].PublicMetadata)
+}
+
+func TestHelpIsNoFailure(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard))
 }

@@ -13,6 +13,9 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
+// byteOrderMark is what spreadsheets put before their UTF-8.
+const byteOrderMark = "\ufeff"
+
 //go:embed addresses.csv
 var shipped string
 
@@ -34,10 +37,16 @@ func readPeople(name string) ([]invitations.CreateParams, error) {
 func parsePeople(name string, r io.Reader) ([]invitations.CreateParams, error) {
 	rows := csv.NewReader(r)
 	heading, err := rows.Read()
-	if err != nil || heading[0] != "email_address" {
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%s: is empty", name)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	case strings.TrimPrefix(heading[0], byteOrderMark) != "email_address":
 		return nil, fmt.Errorf("%s: line 1: the first column's heading must be email_address", name)
 	}
 	var people []invitations.CreateParams
+	lines := make(map[string]int)
 	for {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -50,6 +59,10 @@ func parsePeople(name string, r io.Reader) ([]invitations.CreateParams, error) {
 		if address, err := mail.ParseAddress(row[0]); err != nil || address.Address != row[0] {
 			return nil, fmt.Errorf("%s: line %d: %q is not an email address", name, line, row[0])
 		}
+		if earlier, ok := lines[strings.ToLower(row[0])]; ok {
+			return nil, fmt.Errorf("%s: line %d: %s is in line %d already", name, line, row[0], earlier)
+		}
+		lines[strings.ToLower(row[0])] = line
 		if len(people) == invitations.MaxBulk {
 			return nil, fmt.Errorf("%s: line %d: one more than the %d that a bulk call takes", name, line, invitations.MaxBulk)
 		}

@@ -16,6 +16,9 @@ func (r *report) add(what, address, id, more string) {
 }
 
 func (r *report) print(w io.Writer) {
+	if len(r.rows) == 0 {
+		return
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "WHAT\tADDRESS\tINVITATION\tMORE")
 	for _, row := range r.rows {

@@ -1,0 +1,60 @@
+package invitations
+
+import (
+	"net/mail"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// isEmailAddress reports whether s is one address as it would stand between < and >.
+func isEmailAddress(s string) bool {
+	const longest = 254 // RFC 5321, less the brackets
+	if len(s) > longest || !isVisible(s) {
+		return false
+	}
+	address, err := mail.ParseAddress(s)
+	return err == nil && address.Address == s
+}
+
+// isAbsoluteURL reports whether s may be where a link leads: a web page or an app's own scheme.
+func isAbsoluteURL(s string) bool {
+	if !isVisible(s) {
+		return false
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return false
+	}
+	switch u.Scheme {
+	case "", "javascript", "data", "vbscript":
+		return false
+	case "http", "https":
+		return u.Hostname() != ""
+	}
+	return u.Host != "" || u.Path != "" || u.Opaque != ""
+}
+
+// isVisible reports whether s is text without spaces, control characters and characters that only
+// change how others are shown.
+func isVisible(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	})
+}
+
+// checkID lets through what Clerk's ids are made of and nothing else, because an id becomes a part
+// of the path: "..", a slash or an escape would reach another resource.
+func checkID(id string) *ArgumentError {
+	const longest = 255
+	if id == "" || len(id) > longest || strings.ContainsFunc(id, func(r rune) bool { return !isWordRune(r) }) {
+		return refuse("id", "is not made of 1 to 255 letters, digits, _ and -")
+	}
+	return nil
+}
+
+// isWordRune reports whether r is an ASCII letter or digit, "_" or "-".
+func isWordRune(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-'
+}

@@ -1,0 +1,345 @@
+package invitations_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+
+var ada = invitations.CreateParams{EmailAddress: "ada@example.com"}
+
+func TestALostCreateThatWasCarriedOutIsFound(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]invitationstest.Fault{
+		"cut":       invitationstest.CutAfter(),
+		"truncated": invitationstest.Truncate(),
+		"stall":     invitationstest.StallAfter(),
+		"500":       invitationstest.Status(500).AfterWork(),
+		"502":       invitationstest.HTML(502).AfterWork(),
+		"200 HTML":  invitationstest.HTML(200).AfterWork(),
+	} {
+		for _, ignore := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					server, client := newInProcess(t)
+					server.Inject(fault.On(invitationstest.Create))
+					params := ada
+					params.IgnoreExisting = ignore
+					var answer invitations.Response
+					inv, err := client.Create(t.Context(), params, invitations.WithResponse(&answer))
+					require.NoError(t, err)
+					require.Len(t, server.Emails(), 1)
+					assert.Equal(t, server.Emails()[0].InvitationID, inv.ID)
+					assert.Equal(t, []invitationstest.Operation{"Create", "List"}, operationsOf(server))
+					assert.Equal(t, 1, answer.Attempts)
+					assert.Equal(t, 200, answer.StatusCode)
+				})
+			})
+		}
+	}
+}
+
+func TestALostCreateThatWasNotCarriedOutIsSentAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+		inv, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.NotEmpty(t, inv.URL)
+		assert.Len(t, server.Emails(), 1)
+		assert.Equal(t, []invitationstest.Operation{"Create", "List", "Create"}, operationsOf(server))
+	})
+}
+
+func TestWithIgnoreExistingALostCreateIsNeverRepeated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+		params := ada
+		params.IgnoreExisting = true
+		inv, err := client.Create(t.Context(), params)
+		assert.Nil(t, inv)
+		failure := requireError(t, err, "Create", 0)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Equal(t, "invitations: Create: no answer: EOF: outcome unknown", failure.Error())
+		assert.Equal(t, []invitationstest.Operation{"Create", "List", "List", "List", "List"}, operationsOf(server))
+	})
+}
+
+func TestWithIgnoreExistingACreateThatTouchedNothingIsRepeated(t *testing.T) {
+	t.Parallel()
+	params := ada
+	params.IgnoreExisting = true
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.RateLimited(time.Second).Times(3))
+		_, err := client.Create(t.Context(), params)
+		require.NoError(t, err)
+		assert.Len(t, server.Emails(), 1)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		handler := invitationstest.NewHandler()
+		dials := 0
+		client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{
+			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				if dials++; dials < 4 {
+					return nil, errRefusedConnection // and the body was not read
+				}
+				return inProcess{handler}.RoundTrip(r)
+			}),
+		}))
+		require.NoError(t, err)
+		_, err = client.Create(t.Context(), params)
+		require.NoError(t, err)
+		assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(handler))
+	})
+}
+
+func TestADuplicateThatWasThereBeforeTheCallStaysOne(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]invitationstest.Fault{
+		"cut before":  invitationstest.CutBefore(),
+		"answer lost": invitationstest.CutAfter(),
+		"500":         invitationstest.Status(500),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				_, err := client.Create(t.Context(), ada)
+				require.NoError(t, err)
+				// At once: no clock tells the two apart.
+				server.Inject(fault.On(invitationstest.Create))
+				_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ADA@example.com"})
+				requireError(t, err, "Create", 400)
+				require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+				require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
+				assert.Len(t, server.Emails(), 1)
+			})
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.AddInvitation("ada@example.com")
+				time.Sleep(2 * time.Minute)
+				server.Inject(fault.On(invitationstest.Create))
+				_, err := client.Create(t.Context(), ada)
+				require.ErrorIs(t, err, invitations.ErrAlreadyInvited, "to another client, the server's clock tells")
+				assert.Empty(t, server.Emails())
+			})
+		})
+	}
+}
+
+func TestClocksMayDiffer(t *testing.T) {
+	t.Parallel()
+	for _, skew := range []time.Duration{-24 * time.Hour, -90 * time.Second, -50 * time.Second, 50 * time.Second, 24 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			server := invitationstest.NewHandler()
+			client := datedClient(t, server, skew)
+			server.SetTime(time.Now().Add(skew - 5*time.Minute))
+			server.AddInvitation("before@example.com")
+			server.SetTime(time.Now().Add(skew))
+			server.Inject(invitationstest.CutAfter().On(invitationstest.Create))
+			inv, err := client.Create(t.Context(), ada)
+			require.NoError(t, err, skew)
+			assert.Equal(t, "ada@example.com", inv.EmailAddress)
+
+			server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+			_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "before@example.com"})
+			require.ErrorIs(t, err, invitations.ErrAlreadyInvited, skew)
+		})
+	}
+}
+
+// datedClient returns a client of a server whose Date is off by skew, as its invitations' times are.
+func datedClient(t *testing.T, server *invitationstest.Handler, skew time.Duration) *invitations.Client {
+	t.Helper()
+	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := inProcess{server}.RoundTrip(r)
+			if err == nil {
+				resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+			}
+			return resp, err
+		}),
+	}))
+	require.NoError(t, err)
+	return client
+}
+
+func TestALookUpTakesTheExactAddressAndNoOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.AddInvitation("xada@example.com") // matches as a part
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+		inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "Ada@Example.com"})
+		require.NoError(t, err)
+		assert.True(t, strings.EqualFold("ada@example.com", inv.EmailAddress))
+
+		server.Inject(invitationstest.CutAfter().On(invitationstest.Create))
+		inv, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "BOB@Example.com"})
+		require.NoError(t, err)
+		assert.True(t, strings.EqualFold("bob@example.com", inv.EmailAddress))
+	})
+}
+
+func TestADuplicateThatIsTheCallsOwnWorkIsItsAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		// The first look-up fails, so the create is sent again, and refused.
+		server.Inject(invitationstest.CutAfter().On(invitationstest.Create), invitationstest.Status(503).On(invitationstest.List))
+		inv, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.Equal(t, server.Emails()[0].InvitationID, inv.ID)
+		assert.Len(t, server.Emails(), 1)
+		assert.Equal(t, []invitationstest.Operation{"Create", "List", "Create", "List"}, operationsOf(server))
+	})
+}
+
+func TestAnOutageLeavesTheOutcomeUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Status(503).Always())
+		begun := time.Now()
+		_, err := client.Create(t.Context(), ada)
+		requireError(t, err, "Create", 503)
+		require.ErrorIs(t, err, invitations.ErrServer)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Less(t, time.Since(begun), 45*time.Second)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.StallBefore().Always())
+		begun := time.Now()
+		_, err := client.Create(t.Context(), ada)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Less(t, time.Since(begun), time.Minute)
+	})
+}
+
+func TestWithoutRetryOneRequestIsSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t, invitations.WithoutRetry())
+		server.Inject(invitationstest.CutAfter())
+		_, err := client.Create(t.Context(), ada)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Len(t, server.Requests(), 1)
+	})
+}
+
+func TestACanceledCreateSaysWhetherItMayHaveHappened(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := client.Create(ctx, ada)
+		require.ErrorIs(t, err, context.Canceled)
+		require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown, "nothing was sent")
+		assert.Empty(t, server.Requests())
+
+		server.Inject(invitationstest.StallAfter())
+		ctx, cancel = context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		_, err = client.Create(ctx, ada)
+		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+	})
+}
+
+func TestALostBulk(t *testing.T) {
+	t.Parallel()
+	people := make([]invitations.CreateParams, 10)
+	for i := range people {
+		people[i].EmailAddress = string(rune('a'+i)) + "@example.com"
+	}
+	for name, test := range map[string]struct {
+		fault   invitationstest.Fault
+		ignore  bool
+		unknown bool
+	}{
+		"carried out":                          {invitationstest.CutAfter(), false, false},
+		"not carried out":                      {invitationstest.CutBefore(), false, false},
+		"carried out with IgnoreExisting":      {invitationstest.Status(502).AfterWork(), true, false},
+		"not carried out, one IgnoreExisting":  {invitationstest.CutBefore(), true, true},
+		"carried out, refused the second time": {invitationstest.Truncate(), false, false},
+		"turned away, with one IgnoreExisting": {invitationstest.RateLimited(0), true, false},
+		"turned away, without IgnoreExisting":  {invitationstest.RateLimited(0), false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.Inject(test.fault.On(invitationstest.CreateBulk))
+				if strings.Contains(name, "second time") {
+					server.Inject(invitationstest.Status(503).On(invitationstest.List))
+				}
+				ps := append([]invitations.CreateParams(nil), people...)
+				ps[4].IgnoreExisting = test.ignore
+				list, err := client.CreateBulk(t.Context(), ps)
+				if test.unknown {
+					assert.Nil(t, list)
+					require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+					assert.Empty(t, server.Emails())
+					return
+				}
+				require.NoError(t, err)
+				require.Len(t, list, len(ps))
+				for i, inv := range list {
+					assert.Equal(t, ps[i].EmailAddress, inv.EmailAddress)
+				}
+				assert.Len(t, server.Emails(), len(ps))
+			})
+		})
+	}
+}
+
+func TestALostBulkOfWhichAPartWasCarriedOut(t *testing.T) {
+	t.Parallel()
+	handler := invitationstest.NewHandler(invitationstest.WithPartialBulk())
+	client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{handler}}),
+		invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
+	require.NoError(t, err)
+	handler.AddUser("user@example.com")
+	handler.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk))
+	_, err = client.CreateBulk(t.Context(), []invitations.CreateParams{ada, {EmailAddress: "user@example.com"}})
+	require.ErrorIs(t, err, invitations.ErrUserExists)
+	assert.Len(t, handler.Emails(), 1)
+}
+
+func TestTheSameAddressTwiceInABulk(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		twice := invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true}
+		server.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk))
+		list, err := client.CreateBulk(t.Context(), []invitations.CreateParams{twice, twice})
+		require.NoError(t, err)
+		require.Len(t, list, 2)
+		assert.NotEqual(t, list[0].ID, list[1].ID)
+	})
+}
+
+func operationsOf(server *invitationstest.Handler) []invitationstest.Operation {
+	var operations []invitationstest.Operation
+	for _, request := range server.Requests() {
+		operations = append(operations, request.Operation)
+	}
+	return operations
+}

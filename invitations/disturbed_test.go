@@ -1,0 +1,219 @@
+package invitations_test
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+
+// disturbance returns a fault that hits a third of all requests, in every way a network and the
+// servers on it can: before the work, after it, with every kind of answer.
+func disturbance(seed uint64) invitationstest.Fault {
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(seed, 0))
+	return invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		mu.Lock()
+		hit, kind := random.IntN(3) == 0, random.IntN(10)
+		mu.Unlock()
+		if !hit {
+			next.ServeHTTP(w, r)
+			return
+		}
+		work := func() *httptest.ResponseRecorder {
+			recorder := httptest.NewRecorder()
+			next.ServeHTTP(recorder, r)
+			return recorder
+		}
+		switch kind {
+		case 0: // cut before the work
+			panic(http.ErrAbortHandler)
+		case 1: // cut after it
+			work()
+			panic(http.ErrAbortHandler)
+		case 2: // stalled before
+			<-r.Context().Done()
+		case 3: // stalled after
+			work()
+			<-r.Context().Done()
+		case 4: // truncated
+			answer := work().Body.Bytes()
+			w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+			_, _ = w.Write(answer[:len(answer)/2])
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		case 5, 6: // in trouble, after the work
+			work()
+			w.WriteHeader([]int{500, 502}[kind-5])
+		case 7: // turned away
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case 8: // in trouble, before the work
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case 9: // the edge
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = io.WriteString(w, "<html>Bad gateway</html>")
+		}
+	}).Always()
+}
+
+// disturbed starts a server of whose requests a third are disturbed, and a client that is patient
+// with it.
+func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
+	t.Helper()
+	server := invitationstest.NewServer(t)
+	server.Inject(disturbance(seed))
+	client := server.Client(
+		invitations.WithTimeout(100*time.Millisecond),
+		invitations.WithRetry(invitations.RetryPolicy{
+			MaxAttempts:     20,
+			InitialInterval: time.Millisecond,
+			MaxInterval:     10 * time.Millisecond,
+			MaxElapsedTime:  time.Minute,
+		}),
+	)
+	return server, client
+}
+
+// inParallel calls f with 0 to n-1.
+func inParallel(n int, f func(int)) {
+	var wg sync.WaitGroup
+	indices := make(chan int)
+	for range 16 {
+		wg.Go(func() {
+			for i := range indices {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		indices <- i
+	}
+	close(indices)
+	wg.Wait()
+}
+
+// mails counts the emails by address.
+func mails(server *invitationstest.Server) map[string]int {
+	counts := make(map[string]int)
+	for _, email := range server.Emails() {
+		counts[email.To]++
+	}
+	return counts
+}
+
+func TestEveryCreateEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2) {
+		server, client := disturbed(t, seed)
+		const creates = 500
+		made := make([]*invitations.Invitation, creates)
+		inParallel(creates, func(i int) {
+			address := fmt.Sprintf("p%d@example.com", i)
+			inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: address})
+			if assert.NoError(t, err) {
+				assert.Equal(t, address, inv.EmailAddress)
+			}
+			made[i] = inv
+		})
+		mailed := mails(server)
+		assert.Len(t, mailed, creates)
+		for _, email := range server.Emails() {
+			var i int
+			_, err := fmt.Sscanf(email.To, "p%d@example.com", &i)
+			require.NoError(t, err)
+			assert.Equal(t, 1, mailed[email.To], email.To)
+			require.NotNil(t, made[i])
+			assert.Equal(t, email.InvitationID, made[i].ID, "its own invitation")
+		}
+	}
+}
+
+func TestNobodyIsMailedTwiceOnADisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	server, client := disturbed(t, 3)
+	const creates = 300
+	made := make([]bool, creates)
+	inParallel(creates, func(i int) {
+		inv, err := client.Create(t.Context(),
+			invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", i), IgnoreExisting: true},
+			invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 6, InitialInterval: time.Millisecond}))
+		made[i] = err == nil
+		if err != nil {
+			assert.Nil(t, inv)
+			assert.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		}
+	})
+	mailed := mails(server)
+	unknown := 0
+	for i := range creates {
+		address := fmt.Sprintf("p%d@example.com", i)
+		assert.LessOrEqual(t, mailed[address], 1, address)
+		if made[i] {
+			assert.Equal(t, 1, mailed[address], address)
+		} else {
+			unknown++
+		}
+	}
+	assert.Positive(t, unknown, "some were lost before the work")
+	assert.Less(t, unknown, creates/3)
+}
+
+func TestEveryBulkEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	for _, ignore := range []bool{false, true} {
+		server, client := disturbed(t, 4)
+		const bulks = 50
+		inParallel(bulks, func(i int) {
+			people := make([]invitations.CreateParams, 10)
+			for j := range people {
+				people[j] = invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d.%d@example.com", i, j), IgnoreExisting: ignore}
+			}
+			list, err := client.CreateBulk(t.Context(), people)
+			switch {
+			case err == nil:
+				for j := range people {
+					assert.Equal(t, people[j].EmailAddress, list[j].EmailAddress)
+				}
+			case ignore:
+				assert.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+			default:
+				assert.NoError(t, err)
+			}
+		})
+		mailed := mails(server)
+		if !ignore {
+			assert.Len(t, mailed, bulks*10)
+		}
+		for address, count := range mailed {
+			assert.Equal(t, 1, count, address)
+		}
+	}
+}
+
+func TestRevokeAndDeleteEndInTheTruthOnADisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	server, client := disturbed(t, 5)
+	ids := server.Seed(200)
+	inParallel(len(ids), func(i int) {
+		inv, err := client.Revoke(t.Context(), ids[i])
+		if assert.NoError(t, err) {
+			assert.Equal(t, ids[i], inv.ID)
+			assert.Equal(t, invitations.StatusRevoked, inv.Status)
+		}
+		assert.NoError(t, client.Delete(t.Context(), ids[i]))
+	})
+	assert.Empty(t, server.Invitations())
+}

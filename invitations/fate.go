@@ -1,0 +1,35 @@
+package invitations
+
+import "net/http"
+
+// A fate is what became of a request that failed.
+type fate int
+
+const (
+	// refused: the answer is the server's last word.
+	refused fate = iota
+	// untouched: no server has acted on the request, and another attempt may pass.
+	untouched
+	// lost: the server may have acted on the request, and nothing readable says whether it has.
+	lost
+)
+
+// fateOf returns what an answer that is no success says of the request.
+func fateOf(status int) fate {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return untouched
+	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
+		return lost
+	}
+	return refused
+}
+
+// fate returns what became of a request without an answer: no server can have acted on one whose
+// body nobody has read.
+func (d *doer) fate() fate {
+	if d.body != nil && !d.body.read.Load() {
+		return untouched
+	}
+	return lost
+}

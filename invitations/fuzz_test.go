@@ -1,0 +1,134 @@
+package invitations_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+)
+
+// fuzzClient returns a client that is given one answer to everything, without a network.
+func fuzzClient(f *testing.F, answer *http.Response) *invitations.Client {
+	f.Helper()
+	client, err := invitations.New(testKey, invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			given := *answer
+			return &given, nil
+		}),
+	}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	return client
+}
+
+func body(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
+
+func FuzzErrorBody(f *testing.F) {
+	for _, seed := range []string{"", "null", "<html>", clerkError("duplicate_record", `{"email_addresses":["a@example.com"]}`), `{"errors":[{"meta":{"param_name":7}}]}`, `{"errors":[[]]}`} {
+		f.Add(400, seed)
+	}
+	answer := &http.Response{Header: http.Header{}}
+	client := fuzzClient(f, answer)
+	f.Fuzz(func(t *testing.T, status int, text string) {
+		if status < 200 || status > 999 || status == 200 {
+			return
+		}
+		answer.StatusCode, answer.Body = status, body(text)
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+		failure := requireError(t, err, "Create", status)
+		line := failure.Error()
+		if len(line) > 600 || strings.ContainsAny(line, "\r\n\x00@") || strings.Contains(line, "://") {
+			t.Errorf("%q", line)
+		}
+		for _, detail := range failure.Details {
+			_, _ = detail.Param(), detail.EmailAddresses()
+		}
+		for _, sentinel := range sentinels {
+			_ = failure.Is(sentinel)
+		}
+	})
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "1", "-1", "99999999999999999999", "Tue, 12 May 2026 10:01:00 GMT", "1.5", "1e9"} {
+		f.Add(seed, "Tue, 12 May 2026 10:00:00 GMT")
+	}
+	answer := &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{}}
+	client := fuzzClient(f, answer)
+	f.Fuzz(func(t *testing.T, value, date string) {
+		answer.Body = body("")
+		answer.Header["Retry-After"], answer.Header["Date"] = []string{value}, []string{date}
+		_, err := client.List(t.Context(), invitations.ListParams{})
+		if wait := requireError(t, err, "List", 429).RetryAfter; wait < 0 {
+			t.Errorf("%q: %v", value, wait)
+		}
+	})
+}
+
+func FuzzID(f *testing.F) {
+	for _, seed := range []string{"", ".", "..", "inv_1", "a/b", "%2e%2e", "a?b", "a#b", "a\x00", testID} {
+		f.Add(seed)
+	}
+	var path string
+	client, err := invitations.New(testKey, invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			path = r.URL.RequestURI()
+			return nil, io.EOF
+		}),
+	}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		path = ""
+		err := client.Delete(t.Context(), id)
+		safe := id != "" && len(id) < 256 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
+		switch {
+		case err == nil:
+			t.Error("no error")
+		case safe && path != "/v1/invitations/"+id:
+			t.Errorf("%q went to %q", id, path)
+		case !safe && path != "":
+			t.Errorf("%q was sent to %q", id, path)
+		}
+	})
+}
+
+func FuzzListBody(f *testing.F) {
+	for _, seed := range []string{"", "[]", "null", "[null]", "[" + pendingJSON + "]", `{"data":[` + revokedJSON + `],"total_count":3}`, `{"data":[],"total_count":1e99}`, "[{}]", "[" + strings.Repeat("[", 100)} {
+		f.Add(seed)
+	}
+	answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}
+	client := fuzzClient(f, answer)
+	f.Fuzz(func(t *testing.T, text string) {
+		answer.Body = body(text)
+		page, err := client.List(t.Context(), invitations.ListParams{})
+		if err != nil {
+			if page != nil {
+				t.Error("half a value beside an error")
+			}
+			requireError(t, err, "List", 200)
+			return
+		}
+		if !json.Valid([]byte(text)) {
+			t.Errorf("%q is not JSON", text)
+		}
+		for _, inv := range page.Invitations {
+			if inv.ID == "" {
+				t.Errorf("%q: an invitation without id", text)
+			}
+			stored, err := json.Marshal(inv)
+			if err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			var again invitations.Invitation
+			if err := json.Unmarshal(stored, &again); err != nil || again.ID != inv.ID || again.URL != inv.URL || !again.CreatedAt.Equal(inv.CreatedAt) {
+				t.Errorf("%q: %s: %v", text, stored, err)
+			}
+		}
+	})
+}

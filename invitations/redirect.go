@@ -1,0 +1,26 @@
+package invitations
+
+import "net/http"
+
+// An unredirected transport keeps its answers' Location from http.Client, which would fail the call
+// on a malformed one before anybody has seen the answer.
+type unredirected struct{ base http.RoundTripper }
+
+// hiddenLocation is no canonical name, so no answer has a header of that name.
+const hiddenLocation = "location"
+
+// RoundTrip implements [http.RoundTripper].
+func (t unredirected) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.base.RoundTrip(req)
+	if err == nil && resp != nil {
+		moveHeader(resp.Header, "Location", hiddenLocation)
+	}
+	return resp, err
+}
+
+func moveHeader(header http.Header, from, to string) {
+	if values, ok := header[from]; ok {
+		delete(header, from)
+		header[to] = values
+	}
+}
