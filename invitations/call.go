@@ -12,6 +12,13 @@ const (
 	opList       = "List"
 	opRevoke     = "Revoke"
 	opDelete     = "Delete"
+
+	opAll         = "All"
+	opCreateAll   = "CreateAll"
+	opGet         = "Get"
+	opFindByEmail = "FindByEmail"
+	opEnsure      = "Ensure"
+	opResend      = "Resend"
 )
 
 // A call is one use of one operation: the configuration that holds for it, and how far it has got.
@@ -48,6 +55,18 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, 
 // part returns a call made for the sake of c, which shares c's time.
 func (c *call) part(op string) *call {
 	return &call{op: op, parent: c, config: c.config, started: c.started, asked: c.asked}
+}
+
+// step returns a call made for the sake of c, with time of its own.
+func (c *call) step(op string) *call {
+	return &call{op: op, parent: c, config: c.config, started: time.Now()}
+}
+
+// adopt counts what a step has done as c's own.
+func (c *call) adopt(step *call) {
+	c.answer = step.answer
+	c.sent += step.sent
+	c.report()
 }
 
 // report fills in what WithResponse asked for.

@@ -28,6 +28,8 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 		userAgent:  defaultUserAgent,
 		apiVersion: defaultAPIVersion,
 		server:     new(server),
+
+		concurrency: DefaultConcurrency,
 	}
 	defaults.retry, _ = RetryPolicy{}.withDefaults()
 	defaults.setHTTPClient(&http.Client{})

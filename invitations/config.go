@@ -18,9 +18,11 @@ type config struct {
 	userAgent  string
 	apiVersion string
 	retry      RetryPolicy
-	logger     *slog.Logger
-	response   *Response
-	server     *server
+
+	concurrency int
+	logger      *slog.Logger
+	response    *Response
+	server      *server
 }
 
 // with returns c with opts applied, or the first refusal.

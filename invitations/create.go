@@ -65,9 +65,13 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 	if refusal != nil {
 		return nil, refusal.in(opCreate, "")
 	}
-	creation := newCreation(call, []CreateParams{p})
+	return call.create(ctx, p, body)
+}
+
+func (c *call) create(ctx context.Context, p CreateParams, body gen.CreateInvitationRequest) (*Invitation, error) {
+	creation := newCreation(c, []CreateParams{p})
 	creation.send = func(ctx context.Context, _ []int) ([]Invitation, *Error) {
-		inv, failure := attempt(ctx, call, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		inv, failure := attempt(ctx, c, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateInvitation(ctx, body)
 		})
 		if failure != nil {
@@ -96,12 +100,7 @@ func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Opti
 	if refusal != nil {
 		return nil, refusal
 	}
-	creation := newCreation(call, ps)
-	creation.send = func(ctx context.Context, open []int) ([]Invitation, *Error) {
-		return attempt(ctx, call, decodeBulk(pickAll(ps, open)), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.CreateBulkInvitations(ctx, pickAll(body, open))
-		})
-	}
+	creation := newBulkCreation(call, ps, body)
 	if err := creation.run(ctx); err != nil {
 		return nil, err
 	}
@@ -110,6 +109,16 @@ func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Opti
 		made[i] = *inv
 	}
 	return made, nil
+}
+
+func newBulkCreation(c *call, ps []CreateParams, body gen.CreateBulkInvitationsRequest) *creation {
+	creation := newCreation(c, ps)
+	creation.send = func(ctx context.Context, open []int) ([]Invitation, *Error) {
+		return attempt(ctx, c, decodeBulk(pickAll(ps, open)), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.CreateBulkInvitations(ctx, pickAll(body, open))
+		})
+	}
+	return creation
 }
 
 func pickAll[T any](all []T, indices []int) []T {

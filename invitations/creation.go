@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
 // A creation is a call that makes one invitation for each of ps, and ends in the truth: nobody is
@@ -20,7 +18,8 @@ type creation struct {
 	ps     []CreateParams
 	made   []*Invitation // by index in ps; nil where none is known of
 	send   func(ctx context.Context, open []int) ([]Invitation, *Error)
-	before mark
+	began  time.Time // when the first request that may have made one of them was sent
+	before mark      // what was there then
 
 	// Since the last request was sent, whether all that is open was looked up, and whether that was
 	// tried.
@@ -28,7 +27,13 @@ type creation struct {
 }
 
 func newCreation(c *call, ps []CreateParams) *creation {
-	return &creation{call: c, ps: ps, made: make([]*Invitation, len(ps)), before: c.config.server.mark()}
+	return &creation{
+		call:   c,
+		ps:     ps,
+		made:   make([]*Invitation, len(ps)),
+		began:  c.started,
+		before: c.config.server.mark(),
+	}
 }
 
 // run goes on until all is made, or there is an error that stays.
@@ -128,15 +133,12 @@ func (k *creation) listAddress(ctx context.Context, address string, attempts int
 	cfg := *part.config
 	cfg.retry.MaxAttempts = attempts
 	part.config = &cfg
-	query := ListParams{
+	page, err := part.list(ctx, ListParams{
 		Statuses: []Status{StatusPending},
 		Query:    address,
 		OrderBy:  OrderByCreatedAtDesc,
 		Limit:    lookUpLimit,
-	}.encode()
-	page, err := do(ctx, part, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.ListInvitations(ctx, query)
-	}, nil)
+	})
 	return page, part, err
 }
 
@@ -146,7 +148,7 @@ const lookUpLimit = 100
 
 // pick returns the newest invitation for an address that this creation has made, if there is one.
 func (k *creation) pick(page *Page, address string, answer received) *Invitation {
-	started := startedAt(k.call.started, answer)
+	started := startedAt(k.began, answer)
 	for i := range page.Invitations {
 		inv := &page.Invitations[i]
 		if inv.Status == StatusPending && strings.EqualFold(inv.EmailAddress, address) &&

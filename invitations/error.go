@@ -17,7 +17,8 @@ import (
 // links and keys in what Clerk says are left out of it. They are still in Details, Meta and Body,
 // which are data: as sent, not for printing.
 type Error struct {
-	// Op is the method that was called, such as "Create".
+	// Op is the operation that failed, named after its method, such as "Create"; of a call made of
+	// several operations, the one of them.
 	Op string
 	// StatusCode is the answer's HTTP status; 0 where there was no answer.
 	StatusCode int
@@ -33,6 +34,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Body is the answer's body as it came, cut after 64 KiB.
 	Body []byte
+	// Revoked are the ids of the invitations that [Client.Resend] has revoked before it failed.
+	Revoked []string
 
 	err     error
 	fate    fate
@@ -97,6 +100,9 @@ func (e *Error) Error() string {
 	}
 	if e.unknown {
 		text.WriteString(": outcome unknown")
+	}
+	if n := len(e.Revoked); n > 0 {
+		fmt.Fprintf(&text, ": after %d revoked", n)
 	}
 	if trace := safeText(e.TraceID, maxTextCode); trace != "" {
 		text.WriteString(" (trace " + trace + ")")

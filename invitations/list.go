@@ -65,8 +65,13 @@ func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page,
 	if refusal := p.check(); refusal != nil {
 		return nil, refusal.in(opList, "")
 	}
+	return call.list(ctx, p)
+}
+
+// list asks for one page.
+func (c *call) list(ctx context.Context, p ListParams) (*Page, error) {
 	query := p.encode()
-	return do(ctx, call, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	return do(ctx, c, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.ListInvitations(ctx, query)
 	}, nil)
 }

@@ -9,6 +9,10 @@ import (
 // DefaultTimeout is how long one attempt may take unless [WithTimeout] says otherwise.
 const DefaultTimeout = 15 * time.Second
 
+// DefaultConcurrency is how many requests [Client.All] and [Client.CreateAll] have under way at a
+// time unless [WithConcurrency] says otherwise.
+const DefaultConcurrency = 5
+
 // An Option changes how a client works, given to [New], or how one call does, given to the call.
 // The call's wins. An option that is refused is reported by New or the call as an
 // [*ArgumentError] whose Field is the option's name.
@@ -89,6 +93,18 @@ func WithAPIVersion(version string) Option {
 			return refuse("WithAPIVersion", reason)
 		}
 		c.apiVersion = version
+		return nil
+	}
+}
+
+// WithConcurrency says how many requests [Client.All] and [Client.CreateAll] have under way at a time.
+// The default is [DefaultConcurrency].
+func WithConcurrency(n int) Option {
+	return func(c *config) *ArgumentError {
+		if n < 1 {
+			return refuse("WithConcurrency", "is less than 1")
+		}
+		c.concurrency = n
 		return nil
 	}
 }

@@ -67,6 +67,20 @@ func (p CreateParams) Format(f fmt.State, verb rune) { printAs(f, verb, p.String
 // LogValue implements [slog.LogValuer].
 func (p CreateParams) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
+// String returns the index, and what became of the item.
+func (r CreateResult) String() string {
+	if r.Err != nil {
+		return fmt.Sprintf("CreateResult(%d %s)", r.Index, safeText(r.Err.Error(), maxTextMessage))
+	}
+	return fmt.Sprintf("CreateResult(%d %v)", r.Index, r.Invitation)
+}
+
+// Format implements [fmt.Formatter]: every verb prints [CreateResult.String].
+func (r CreateResult) Format(f fmt.State, verb rune) { printAs(f, verb, r.String()) }
+
+// LogValue implements [slog.LogValuer].
+func (r CreateResult) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 // String returns the limit and the offset.
 func (p ListParams) String() string {
 	return fmt.Sprintf("ListParams(limit %d offset %d)", p.Limit, p.Offset)

@@ -23,23 +23,24 @@ func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invita
 	if refusal := checkID(id); refusal != nil {
 		return nil, refusal.in(opRevoke, "")
 	}
-	return do(ctx, call, decodeRevoked(id), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	return call.revoke(ctx, id)
+}
+
+func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
+	return do(ctx, c, decodeRevoked(id), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.RevokeInvitation(ctx, id)
 	}, func(failure *Error) (*Invitation, bool) {
 		if !errors.Is(failure, ErrAlreadyRevoked) {
 			return nil, false
 		}
-		return call.findRevoked(ctx, id)
+		return c.findRevoked(ctx, id)
 	})
 }
 
 // findRevoked returns the invitation that an attempt whose answer was lost has revoked.
 func (c *call) findRevoked(ctx context.Context, id string) (*Invitation, bool) {
 	part := c.part(opList)
-	query := ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookUpLimit}.encode()
-	page, err := do(ctx, part, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.ListInvitations(ctx, query)
-	}, nil)
+	page, err := part.list(ctx, ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookUpLimit})
 	if err != nil {
 		return nil, false
 	}

@@ -50,6 +50,8 @@ var (
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 )
 
+const codeDuplicate = "duplicate_record"
+
 // Is reports whether target is one of this package's sentinels and applies: by status, by code and,
 // where a code is generic, by operation.
 func (e *Error) Is(target error) bool {
@@ -80,7 +82,7 @@ func (e *Error) Is(target error) bool {
 // sentinelOf returns the sentinel that one of Clerk's errors stands for, or nil.
 func (e *Error) sentinelOf(detail ErrorDetail) error {
 	switch {
-	case detail.Code == "duplicate_record" && e.refusedWith(http.StatusBadRequest) && creates(e.Op):
+	case detail.Code == codeDuplicate && e.refusedWith(http.StatusBadRequest) && creates(e.Op):
 		return ErrAlreadyInvited
 	case detail.Code == "form_identifier_exists" && e.refusedWith(http.StatusUnprocessableEntity) && creates(e.Op):
 		return ErrUserExists
@@ -88,7 +90,7 @@ func (e *Error) sentinelOf(detail ErrorDetail) error {
 		return ErrAlreadyRevoked
 	case detail.Code == "invitation_already_accepted" && e.refusedWith(http.StatusBadRequest) && e.Op == opRevoke:
 		return ErrAlreadyAccepted
-	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound && (e.Op == opRevoke || e.Op == opDelete):
+	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound && findsByID(e.Op):
 		return ErrNotFound
 	}
 	return nil
@@ -122,3 +124,5 @@ func (e *Error) isInvalid() bool {
 }
 
 func creates(op string) bool { return op == opCreate || op == opCreateBulk }
+
+func findsByID(op string) bool { return op == opRevoke || op == opDelete || op == opGet }

@@ -1,0 +1,111 @@
+package invitations
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+)
+
+// All gives every invitation that matches p, in order, page after page: GET /invitations.
+//
+//	for inv, err := range client.All(ctx, invitations.ListParams{}) {
+//		if err != nil {
+//			return err
+//		}
+//		…
+//	}
+//
+// Nothing is requested before the range begins, and nothing more after it is left. Pages have
+// p.Limit invitations ([MaxLimit] where it is 0); the next ones are fetched ahead, as many at a time
+// as [WithConcurrency] says, so memory holds a few pages whatever the total. p.Offset says where to
+// start. An error is given once and ends the sequence. Ranging again starts anew.
+//
+// Whatever stays listed from beginning to end is given exactly once, even as other invitations are
+// created, revoked or deleted meanwhile, by the loop itself too. What comes or goes meanwhile is
+// given once or not at all. An invitation whose place in the order changes is not covered, and
+// neither is one with a status that p.Statuses selects only part of the time.
+//
+// The errors are those of [Client.List].
+func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
+	return func(yield func(Invitation, error) bool) {
+		call, err := c.newCall(ctx, opAll, opts)
+		if err == nil {
+			if refusal := p.check(); refusal != nil {
+				err = refusal.in(opAll, "")
+			}
+		}
+		if err != nil {
+			yield(Invitation{}, err)
+			return
+		}
+		walkAll(ctx, call, p, yield)
+	}
+}
+
+// smallestPage is the smallest page that can overlap with the next.
+const smallestPage = 2
+
+// walkAll yields what All promises.
+func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitation, error) bool) {
+	if p.Limit == 0 {
+		p.Limit = MaxLimit
+	}
+	p.Limit = max(p.Limit, smallestPage)
+	fetcher := newFetcher(ctx, call, p)
+	defer fetcher.stop()
+	stitcher := newStitcher(p.OrderBy)
+
+	// held is taken and not yielded yet. Its end is held back until the next page has come, so that
+	// what the loop does to the invitations it is given cannot remove all that the pages share.
+	var held []Invitation
+	give := func(n int) bool {
+		for _, inv := range held[:n] {
+			if !yield(inv, nil) {
+				return false
+			}
+			fetcher.ahead = call.config.concurrency
+		}
+		held = held[n:]
+		return true
+	}
+	for repairs := 0; ; {
+		fetch, err := fetcher.next()
+		if err != nil {
+			if give(len(held)) {
+				yield(Invitation{}, err)
+			}
+			return
+		}
+		page, offset := fetch.page, fetch.offset
+		fresh, how := stitcher.take(page.Invitations, offset)
+		if how != linked {
+			if repairs++; repairs > maxRepairs {
+				yield(Invitation{}, &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady})
+				return
+			}
+			fetcher.turn(how, offset)
+			continue
+		}
+		repairs = 0
+		fetcher.straighten()
+		held = append(held, fresh...)
+		size := len(page.Invitations)
+		switch {
+		case size == 0, size < fetch.limit && offset+size >= page.TotalCount:
+			give(len(held))
+			return
+		case size < fetch.limit: // the server gives less than it is asked for
+			fetcher.shrink(size, offset)
+		}
+		if !give(max(0, len(held)-overlapOf(p.Limit))) {
+			return
+		}
+	}
+}
+
+// maxRepairs is after how many pages in a row that do not join the search for one that does is given
+// up: the list then changes faster than it can be read.
+const maxRepairs = 100
+
+var errUnsteady = errors.New("the list changes faster than it can be read")

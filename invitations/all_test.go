@@ -1,0 +1,316 @@
+package invitations_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+
+// idsOf ranges over All and returns the ids it gives.
+func idsOf(t *testing.T, client *invitations.Client, p invitations.ListParams, opts ...invitations.Option) []string {
+	t.Helper()
+	var ids []string
+	for inv, err := range client.All(t.Context(), p, opts...) {
+		require.NoError(t, err)
+		ids = append(ids, inv.ID)
+	}
+	return ids
+}
+
+func TestAllGivesEverythingInOrder(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 2, 26, 475, 500, 501, 975, 2000} {
+		for _, concurrency := range []int{1, 5} {
+			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			seeded := server.Seed(n)
+			up := idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt})
+			assert.Len(t, up, n)
+			if n > 0 {
+				assert.Equal(t, seeded, up)
+			}
+			down := idsOf(t, client, invitations.ListParams{})
+			assert.ElementsMatch(t, seeded, down)
+			if n > 1 {
+				assert.Equal(t, seeded[0], down[n-1])
+			}
+		}
+	}
+}
+
+func TestAllTakesItsPageSizeAndWhereToStart(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int{1, 2, 3, 7, 50, 500} {
+		server, client := newInProcess(t)
+		seeded := server.Seed(100)
+		ids := idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt, Limit: limit, Offset: 30})
+		assert.Equal(t, seeded[30:], ids, limit)
+		for _, request := range server.Requests() {
+			got, err := strconv.Atoi(request.Query.Get("limit"))
+			require.NoError(t, err)
+			assert.Equal(t, max(2, limit), got)
+			assert.Equal(t, "true", request.Query.Get("paginated"))
+		}
+		assert.Empty(t, idsOf(t, client, invitations.ListParams{Offset: 100}))
+		assert.Empty(t, idsOf(t, client, invitations.ListParams{Offset: 1000}))
+	}
+}
+
+func TestAllIsLazyAndCanBeRangedAgain(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	server.Seed(3000)
+	all := client.All(t.Context(), invitations.ListParams{})
+	assert.Empty(t, server.Requests(), "nothing before the range")
+	for _, err := range all {
+		require.NoError(t, err)
+		break
+	}
+	assert.Len(t, server.Requests(), 1, "one page for one invitation")
+	for range 2 {
+		n := 0
+		for _, err := range all {
+			require.NoError(t, err)
+			n++
+		}
+		assert.Equal(t, 3000, n)
+	}
+}
+
+func TestLeavingAllStopsTheFetching(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
+		server, client := newInProcess(t)
+		server.Seed(10_000)
+		server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
+		n := 0
+		for _, err := range client.All(t.Context(), invitations.ListParams{}) {
+			require.NoError(t, err)
+			if n++; n == 600 {
+				break
+			}
+		}
+		assert.LessOrEqual(t, len(server.Requests()), 2+5)
+	})
+}
+
+func TestAllFetchesAheadInParallel(t *testing.T) {
+	t.Parallel()
+	for concurrency, longest := range map[int]time.Duration{1: 1150 * time.Millisecond, 5: 300 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t)
+			server.Seed(10_000)
+			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
+			begun := time.Now()
+			assert.Len(t, idsOf(t, client, invitations.ListParams{}, invitations.WithConcurrency(concurrency)), 10_000)
+			assert.LessOrEqual(t, time.Since(begun), longest)
+			assert.LessOrEqual(t, len(server.Requests()), 23)
+		})
+	}
+}
+
+func TestAllGivesAnErrorOnceAndEnds(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t, invitations.WithoutRetry())
+	server.Seed(2000)
+	server.Inject(invitationstest.Status(503).Skip(2).Always())
+	given, failures := 0, 0
+	for inv, err := range client.All(t.Context(), invitations.ListParams{}, invitations.WithConcurrency(1)) {
+		if err != nil {
+			failures++
+			requireError(t, err, "List", 503)
+			assert.Empty(t, inv)
+			continue
+		}
+		assert.Zero(t, failures)
+		given++
+	}
+	assert.Equal(t, 1, failures)
+	assert.Equal(t, 975, given, "what came before the error is given")
+
+	for _, err := range client.All(t.Context(), invitations.ListParams{Limit: 501}) {
+		requireRefusal(t, err, "All", "Limit")
+	}
+	for _, err := range client.All(t.Context(), invitations.ListParams{}, invitations.WithConcurrency(0)) {
+		requireRefusal(t, err, "All", "WithConcurrency")
+	}
+	for _, err := range (&invitations.Client{}).All(t.Context(), invitations.ListParams{}) {
+		requireRefusal(t, err, "All", "Client")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, err := range client.All(ctx, invitations.ListParams{}) {
+		require.ErrorIs(t, err, context.Canceled)
+	}
+}
+
+func TestAllSurvivesAServerThatGivesArraysOrLessThanItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{500, 100, 3, 2} {
+		for _, paginated := range []bool{true, false} {
+			if !paginated && most < 500 {
+				continue // an array that is short is taken for the last
+			}
+			server := invitationstest.NewHandler()
+			seeded := server.Seed(1200)
+			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					query := r.URL.Query()
+					limit, _ := strconv.Atoi(query.Get("limit"))
+					query.Set("limit", strconv.Itoa(min(limit, most)))
+					if !paginated {
+						query.Del("paginated")
+					}
+					r.URL.RawQuery = query.Encode()
+					return inProcess{server}.RoundTrip(r)
+				}),
+			}))
+			require.NoError(t, err)
+			assert.Equal(t, seeded, idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt}), "%d %v", most, paginated)
+		}
+	}
+}
+
+func TestALoopMayRevokeOrDeleteWhatItIsGiven(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int{2, 5, 20, 100} {
+		for _, order := range []invitations.OrderBy{"", invitations.OrderByCreatedAt, invitations.OrderByEmailAddress, invitations.OrderByExpiresAtDesc} {
+			server, client := newInProcess(t)
+			seeded := server.Seed(400)
+			var given []string
+			for inv, err := range client.All(t.Context(), invitations.ListParams{OrderBy: order, Limit: limit}) {
+				require.NoError(t, err)
+				given = append(given, inv.ID)
+				if len(given)%3 == 0 {
+					require.NoError(t, client.Delete(t.Context(), inv.ID))
+				} else {
+					_, err := client.Revoke(t.Context(), inv.ID)
+					require.NoError(t, err)
+				}
+			}
+			assert.ElementsMatch(t, seeded, given, "%d %s", limit, order)
+		}
+	}
+}
+
+// A changing list is one of which something is created, revoked or deleted before each page.
+type changing struct {
+	mu     sync.Mutex
+	server *invitationstest.Handler
+	client *invitations.Client
+	random *rand.Rand
+	most   int // how many changes there are before one page
+	gone   map[string]bool
+	ids    []string
+	made   int
+}
+
+func (c *changing) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for range c.random.IntN(c.most + 1) {
+		switch c.random.IntN(3) {
+		case 0:
+			if c.made == 1000 {
+				continue // a list that grows faster than it is read has no end
+			}
+			c.made++
+			c.server.AddInvitation(fmt.Sprintf("%c-late%d@example.com", 'a'+c.random.IntN(26), c.made))
+		case 1, 2:
+			i := c.random.IntN(len(c.ids))
+			if c.random.IntN(2) == 0 {
+				i = c.random.IntN(1 + len(c.ids)/10) // a run of neighbours goes
+			}
+			id := c.ids[i]
+			if c.gone[id] {
+				continue
+			}
+			c.gone[id] = true
+			if err := c.client.Delete(context.Background(), id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return inProcess{c.server}.RoundTrip(r)
+}
+
+func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		server, direct := newInProcess(t)
+		list := &changing{
+			server: server, client: direct, random: random,
+			most: []int{1, 5, 30, 60}[random.IntN(4)],
+			gone: map[string]bool{}, ids: server.Seed(600),
+		}
+		client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: list}))
+		require.NoError(t, err)
+		params := invitations.ListParams{
+			OrderBy: []invitations.OrderBy{"", "created_at", "+email_address", "-email_address", "expires_at", "-expires_at"}[random.IntN(6)],
+			Limit:   []int{2, 10, 40, 100, 500}[random.IntN(5)],
+		}
+		given := map[string]int{}
+		for inv, err := range client.All(t.Context(), params, invitations.WithConcurrency(1+random.IntN(6))) {
+			require.NoError(t, err)
+			given[inv.ID]++
+		}
+		for id, times := range given {
+			assert.Equal(t, 1, times, "seed %d: %s", seed, id)
+		}
+		for _, id := range list.ids {
+			if !list.gone[id] {
+				assert.Equal(t, 1, given[id], "seed %d, %+v, up to %d changes: one that stayed", seed, params.OrderBy, list.most)
+			}
+		}
+	}
+}
+
+func TestAllTellsOfItsLastAnswer(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	server.Seed(1000)
+	var answer invitations.Response
+	assert.Len(t, idsOf(t, client, invitations.ListParams{}, invitations.WithResponse(&answer)), 1000)
+	assert.Equal(t, 200, answer.StatusCode)
+	assert.Equal(t, len(server.Requests()), answer.Attempts)
+}
+
+func TestAListThatNeverHoldsStillIsAnErrorNotALoop(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int64
+	client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			created := 10 * n.Add(1) // every page begins behind the place, but for the first, which ends before it
+			if r.URL.Query().Get("offset") == "" {
+				created = 1
+			}
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body(fmt.Sprintf(
+				`{"data":[{"id":"inv_%d_a","status":"pending","created_at":%d},{"id":"inv_%d_b","status":"pending","created_at":%d}],"total_count":1000000}`,
+				n.Load(), created, n.Load(), created+1))}, nil
+		}),
+	}))
+	require.NoError(t, err)
+	var failure error
+	for _, err := range client.All(t.Context(), invitations.ListParams{OrderBy: invitations.OrderByCreatedAt, Limit: 2, Offset: 5}) {
+		if err != nil {
+			failure = err
+		}
+	}
+	requireError(t, failure, "List", 200)
+	assert.Contains(t, failure.Error(), "changes faster")
+	assert.Less(t, n.Load(), int64(1000))
+	assert.NotErrorIs(t, failure, invitations.ErrServer)
+}

@@ -1,0 +1,397 @@
+package invitations_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+
+// people returns n people with addresses of their own.
+func people(n int) []invitations.CreateParams {
+	list := make([]invitations.CreateParams, n)
+	for i := range list {
+		list[i].EmailAddress = fmt.Sprintf("p%d@example.com", i)
+	}
+	return list
+}
+
+// createAll ranges over CreateAll and checks what holds of every result.
+func createAll(t *testing.T, client *invitations.Client, ps []invitations.CreateParams, opts ...invitations.Option) (results []invitations.CreateResult, end error) {
+	t.Helper()
+	for result, err := range client.CreateAll(t.Context(), slices.Values(ps), opts...) {
+		require.NoError(t, end, "nothing comes after the error")
+		if err != nil {
+			assert.Empty(t, result)
+			end = err
+			continue
+		}
+		assert.Equal(t, len(results), result.Index)
+		assert.Equal(t, ps[result.Index], result.Params)
+		assert.NotEqual(t, result.Invitation == nil, result.Err == nil)
+		if result.Invitation != nil {
+			assert.True(t, strings.EqualFold(ps[result.Index].EmailAddress, result.Invitation.EmailAddress))
+		}
+		results = append(results, result)
+	}
+	return results, end
+}
+
+func TestCreateAllInvitesAnyNumberInOrder(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 9, 10, 11, 100, 1003} {
+		for _, concurrency := range []int{1, 5, 50} {
+			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			results, err := createAll(t, client, people(n))
+			require.NoError(t, err)
+			require.Len(t, results, n)
+			for _, result := range results {
+				require.NoError(t, result.Err)
+			}
+			assert.Len(t, server.Emails(), n)
+			assert.Len(t, server.Requests(), (n+9)/10)
+		}
+	}
+}
+
+func TestCreateAllHasSeveralBulksUnderWay(t *testing.T) {
+	t.Parallel()
+	for concurrency, longest := range map[int]time.Duration{1: 5 * time.Second, 5: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
+			begun := time.Now()
+			results, err := createAll(t, client, people(1000))
+			require.NoError(t, err)
+			assert.Len(t, results, 1000)
+			assert.Equal(t, longest, time.Since(begun))
+		})
+	}
+}
+
+func TestEachAddressHasItsOwnOutcome(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	ps := people(100)
+	ps[3].EmailAddress = "not an address"
+	ps[4].ExpiresInDays = 400
+	server.AddInvitation("p7@example.com")
+	server.AddInvitation("P11@example.com")
+	server.AddInvitation("p12@example.com")
+	server.AddUser("p15@example.com")
+	for _, i := range []int{40, 42, 43, 49, 51} {
+		server.AddUser(ps[i].EmailAddress)
+	}
+	server.AddInvitation("p45@example.com")
+	ps[60].EmailAddress = "P59@Example.com"
+	ps[90].EmailAddress = "p1@example.com" // far from its twin
+	ps[95].EmailAddress = "p15@example.com"
+	ps[97].EmailAddress = "not an address"
+	want := map[int]error{
+		3: invitations.ErrInvalid, 4: invitations.ErrInvalid, 97: invitations.ErrInvalid,
+		7: invitations.ErrAlreadyInvited, 11: invitations.ErrAlreadyInvited, 12: invitations.ErrAlreadyInvited,
+		45: invitations.ErrAlreadyInvited, 60: invitations.ErrAlreadyInvited, 90: invitations.ErrAlreadyInvited,
+		15: invitations.ErrUserExists, 40: invitations.ErrUserExists, 42: invitations.ErrUserExists,
+		43: invitations.ErrUserExists, 49: invitations.ErrUserExists, 51: invitations.ErrUserExists, 95: invitations.ErrUserExists,
+	}
+	results, err := createAll(t, client, ps)
+	require.NoError(t, err)
+	require.Len(t, results, len(ps))
+	for i, result := range results {
+		if want[i] == nil {
+			require.NoError(t, result.Err, i)
+		} else {
+			require.ErrorIs(t, result.Err, want[i], i)
+		}
+	}
+	requireRefusal(t, results[3].Err, "CreateAll", "[3].EmailAddress")
+	requireRefusal(t, results[4].Err, "CreateAll", "[4].ExpiresInDays")
+	assert.Len(t, server.Emails(), len(ps)-len(want))
+
+	again, err := createAll(t, client, ps)
+	require.NoError(t, err, "running it again mails nobody")
+	for i, result := range again {
+		if want[i] == nil {
+			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+		}
+	}
+	assert.Len(t, server.Emails(), len(ps)-len(want))
+}
+
+func TestRequestsStayCloseToTheLeastPossible(t *testing.T) {
+	t.Parallel()
+	worst := 0
+	for seed := range uint64(20) {
+		random := rand.New(rand.NewPCG(seed, 7))
+		server, client := newInProcess(t)
+		ps := people(1000)
+		order := random.Perm(1000)
+		for _, i := range order[:30] {
+			server.AddInvitation(ps[i].EmailAddress)
+		}
+		for _, i := range order[30:50] {
+			server.AddUser(ps[i].EmailAddress)
+		}
+		results, err := createAll(t, client, ps)
+		require.NoError(t, err)
+		invited := 0
+		for _, result := range results {
+			if result.Err == nil {
+				invited++
+			}
+		}
+		assert.Equal(t, 950, invited)
+		worst = max(worst, len(server.Requests()))
+	}
+	t.Logf("at most %d requests for 1000 addresses", worst)
+	assert.LessOrEqual(t, worst, 250)
+}
+
+func TestAHalfKnownToHoldTheOffenderIsNotAskedWhole(t *testing.T) {
+	t.Parallel()
+	for offender := range 10 {
+		server, client := newInProcess(t)
+		ps := people(10)
+		server.AddUser(ps[offender].EmailAddress)
+		results, err := createAll(t, client, ps)
+		require.NoError(t, err)
+		require.ErrorIs(t, results[offender].Err, invitations.ErrUserExists)
+		assert.Len(t, server.Emails(), 9)
+		assert.LessOrEqual(t, len(server.Requests()), 6)
+	}
+}
+
+func TestTheSameAddressWithIgnoreExistingIsInvitedAgain(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	ps := people(30)
+	ps[4].EmailAddress, ps[4].IgnoreExisting = "p3@example.com", true
+	ps[20].EmailAddress, ps[20].IgnoreExisting = "p3@example.com", true
+	results, err := createAll(t, client, ps)
+	require.NoError(t, err)
+	for _, result := range results {
+		require.NoError(t, result.Err)
+	}
+	assert.Len(t, server.Emails(), 30)
+}
+
+func TestBulksWithIgnoreExistingAreSentAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		ps := people(60)
+		ps[25].IgnoreExisting = true
+		server.Inject(invitationstest.Delay(time.Second).Always())
+		begun := time.Now()
+		results, err := createAll(t, client, ps)
+		require.NoError(t, err)
+		assert.Len(t, results, 60)
+		assert.Equal(t, 3*time.Second, time.Since(begun), "two, one, three")
+	})
+}
+
+func TestWhatEndsTheRunSaysWhereToGoOn(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]invitationstest.Fault{
+		"unauthorized": invitationstest.Refusal(401, "clerk_key_invalid"),
+		"forbidden":    invitationstest.HTML(403),
+		"limited":      invitationstest.RateLimited(time.Hour),
+		"unsupported":  invitationstest.Refusal(400, "invitations_not_supported"),
+		"not Clerk":    invitationstest.HTML(400),
+		"moved":        invitationstest.Status(302),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.Inject(fault.Skip(4).Always())
+				ps := people(200)
+				results, end := createAll(t, client, ps)
+				require.Error(t, end)
+				assert.Less(t, len(results), 200)
+				for _, result := range results {
+					require.NoError(t, result.Err)
+				}
+				server.ClearFaults()
+				rest, err := createAll(t, client, ps[:0:0])
+				require.NoError(t, err)
+				assert.Empty(t, rest)
+				for result, err := range client.CreateAll(t.Context(), slices.Values(ps[len(results):])) {
+					require.NoError(t, err)
+					if result.Err != nil { // it was under way
+						require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+					}
+				}
+				assert.Len(t, server.Emails(), 200)
+			})
+		})
+	}
+}
+
+func TestCreateAllEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.StallBefore().Skip(3).Always())
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		var end error
+		for _, err := range client.CreateAll(ctx, slices.Values(people(200))) {
+			end = err
+		}
+		require.ErrorIs(t, end, context.Canceled)
+		for _, err := range client.CreateAll(ctx, slices.Values(people(3))) {
+			end = err
+		}
+		require.ErrorIs(t, end, context.Canceled)
+		assert.NotErrorIs(t, end, invitations.ErrOutcomeUnknown)
+	})
+}
+
+func TestLeavingCreateAllAbandonsWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Delay(time.Second).Always())
+		read := 0
+		endless := func(yield func(invitations.CreateParams) bool) {
+			for yield(invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", read)}) {
+				read++
+			}
+		}
+		for result, err := range client.CreateAll(t.Context(), endless) {
+			require.NoError(t, err)
+			if result.Index == 24 {
+				break
+			}
+		}
+		assert.LessOrEqual(t, read, 80, "no more is read than is under way")
+		assert.LessOrEqual(t, len(server.Requests()), 8)
+	})
+}
+
+func TestCreateAllRefusesBadArguments(t *testing.T) {
+	t.Parallel()
+	_, client := newInProcess(t)
+	var none iter.Seq[invitations.CreateParams]
+	for _, err := range client.CreateAll(t.Context(), none) {
+		requireRefusal(t, err, "CreateAll", "ps")
+	}
+	for _, err := range client.CreateAll(t.Context(), slices.Values(people(1)), invitations.WithConcurrency(-1)) {
+		requireRefusal(t, err, "CreateAll", "WithConcurrency")
+	}
+	malformed := make([]invitations.CreateParams, 1000)
+	results, err := createAll(t, client, malformed)
+	require.NoError(t, err)
+	assert.Len(t, results, 1000)
+}
+
+func TestAnOutageInTheMiddleIsTheOutcomeOfTheItemsItHits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t, invitations.WithConcurrency(1))
+		server.Inject(invitationstest.Status(503).On(invitationstest.CreateBulk).Skip(1).Times(5))
+		results, err := createAll(t, client, people(30))
+		require.NoError(t, err)
+		for i, result := range results {
+			if i/10 == 1 {
+				require.ErrorIs(t, result.Err, invitations.ErrServer)
+			} else {
+				require.NoError(t, result.Err, i)
+			}
+		}
+	})
+}
+
+func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
+		client, err := invitations.New(server.SecretKey,
+			invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}),
+			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}),
+			invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
+		require.NoError(t, err)
+		begun := time.Now()
+		results, err := createAll(t, client, people(1000))
+		require.NoError(t, err)
+		for _, result := range results {
+			require.NoError(t, result.Err)
+		}
+		assert.InDelta(t, 3*time.Hour, time.Since(begun), float64(time.Minute))
+		assert.Contains(t, out.String(), "wait=1h0m0s")
+		assert.Contains(t, out.String(), "for=CreateAll")
+		assert.Len(t, server.Emails(), 1000)
+	})
+}
+
+func TestCreateAllOnADisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	server, client := disturbed(t, 6)
+	ps := people(500)
+	for i := 0; i < 500; i += 25 {
+		server.AddUser(ps[i].EmailAddress)
+	}
+	results, err := createAll(t, client, ps)
+	require.NoError(t, err)
+	mailed := mails(server)
+	for i, result := range results {
+		if i%25 == 0 {
+			require.ErrorIs(t, result.Err, invitations.ErrUserExists, i)
+			continue
+		}
+		require.NoError(t, result.Err, i)
+		assert.Equal(t, 1, mailed[ps[i].EmailAddress])
+	}
+	assert.Len(t, mailed, 480)
+}
+
+func TestCreateAllOnAServerThatKeepsPartOfABulkItRefuses(t *testing.T) {
+	t.Parallel()
+	server := invitationstest.NewHandler(invitationstest.WithPartialBulk())
+	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+	require.NoError(t, err)
+	ps := people(50)
+	server.AddUser(ps[13].EmailAddress)
+	server.AddInvitation(ps[27].EmailAddress)
+	server.Advance(time.Hour)
+	results, err := createAll(t, client, ps)
+	require.NoError(t, err)
+	for i, result := range results {
+		switch i {
+		case 13:
+			require.ErrorIs(t, result.Err, invitations.ErrUserExists)
+		case 27:
+			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+		default:
+			require.NoError(t, result.Err, i)
+		}
+	}
+	assert.Len(t, server.Emails(), 48)
+}
+
+func TestCreateAllTellsOfItsAnswers(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	var answer invitations.Response
+	results, err := createAll(t, client, people(100), invitations.WithResponse(&answer))
+	require.NoError(t, err)
+	assert.Len(t, results, 100)
+	assert.Equal(t, 200, answer.StatusCode)
+	assert.Equal(t, len(server.Requests()), answer.Attempts)
+}
