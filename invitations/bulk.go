@@ -2,7 +2,6 @@ package invitations
 
 import (
 	"fmt"
-	"strings"
 )
 
 // inOrderOf returns list in the order of ps. No document says that Clerk keeps the order, so each
@@ -27,7 +26,7 @@ func inOrderOf(ps []CreateParams, list []Invitation) ([]Invitation, error) {
 
 func indexOfAddress(list []Invitation, taken []bool, address string) int {
 	for j := range list {
-		if !taken[j] && strings.EqualFold(list[j].EmailAddress, address) {
+		if !taken[j] && isSameAddress(list[j].EmailAddress, address) {
 			return j
 		}
 	}

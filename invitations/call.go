@@ -33,6 +33,7 @@ type call struct {
 	failed  int           // how many rounds have failed
 	lost    bool          // whether the answer to one of the requests was lost
 	answer  received      // the last answer
+	took    time.Duration // how long the last request took
 }
 
 func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, error) {
@@ -93,6 +94,7 @@ func do[T any](ctx context.Context, c *call, decode func([]byte) (T, error), sen
 		}
 		if c.lost && settle != nil {
 			if done, ok := settle(failure); ok {
+				c.logSettled(ctx)
 				return done, nil
 			}
 		}
@@ -104,9 +106,10 @@ func do[T any](ctx context.Context, c *call, decode func([]byte) (T, error), sen
 
 // goOn waits for the next round after a failed attempt, or returns the error to end the call with.
 func (c *call) goOn(ctx context.Context, failure *Error) error {
+	c.failed++
 	c.lost = c.lost || failure.fate == lost
 	verdict := c.judge(ctx, failure)
-	c.logFailure(ctx, failure, verdict)
+	c.logFailure(ctx, verdict)
 	return c.wait(ctx, failure, verdict)
 }
 
@@ -115,6 +118,7 @@ func (c *call) wait(ctx context.Context, failure *Error, verdict verdict) error 
 		return failure
 	}
 	if err := sleep(ctx, verdict.wait); err != nil {
+		c.config.server.budget.earn() // nothing was spent
 		return failure.during(err)
 	}
 	if verdict.asked {

@@ -31,9 +31,8 @@ func cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return contextCause(ctx)
 	}
-	var wrapped *url.Error
-	for errors.As(err, &wrapped) {
-		err = wrapped.Err
+	if outermost, ok := err.(*url.Error); ok { //nolint:errorlint // only http.Client's own, not one within
+		return outermost.Err
 	}
 	return err
 }

@@ -58,3 +58,16 @@ func checkID(id string) *ArgumentError {
 func isWordRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-'
 }
+
+// foldAddress returns an address in one case. Letters whose other case has another length, such as the
+// Kelvin sign's k, are left: they are other addresses.
+func foldAddress(address string) string {
+	return strings.Map(func(r rune) rune {
+		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
+			return lower
+		}
+		return r
+	}, address)
+}
+
+func isSameAddress(a, b string) bool { return foldAddress(a) == foldAddress(b) }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
@@ -56,9 +55,9 @@ type chunk struct {
 	err   error         // what ends the run
 	steps []*call
 
-	// When the first request was sent, and what was there then.
+	// As those of a creation: of the first of all that are made for the chunk.
 	began  time.Time
-	before mark
+	before int
 }
 
 // maxChunk bounds a chunk of items of which hardly any is to be created.
@@ -207,13 +206,13 @@ func namedIn(err error, items []*item) []*item {
 	for _, detail := range failure.Details {
 		if detail.Code == codeDuplicate {
 			for _, address := range detail.EmailAddresses() {
-				addresses[strings.ToLower(address)] = true
+				addresses[foldAddress(address)] = true
 			}
 		}
 	}
 	var named []*item
 	for _, item := range items {
-		if addresses[strings.ToLower(item.params.EmailAddress)] {
+		if addresses[foldAddress(item.params.EmailAddress)] {
 			named = append(named, item)
 		}
 	}

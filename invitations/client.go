@@ -27,11 +27,12 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 		timeout:    DefaultTimeout,
 		userAgent:  defaultUserAgent,
 		apiVersion: defaultAPIVersion,
-		server:     new(server),
+		servers:    new(servers),
 
 		concurrency: DefaultConcurrency,
 	}
 	defaults.retry, _ = RetryPolicy{}.withDefaults()
+	defaults.server = defaults.servers.at(defaultBaseURL)
 	defaults.setHTTPClient(&http.Client{})
 	cfg, err := defaults.with(op, opts)
 	if err != nil {

@@ -22,7 +22,8 @@ type config struct {
 	concurrency int
 	logger      *slog.Logger
 	response    *Response
-	server      *server
+	servers     *servers
+	server      *server // the one at baseURL
 }
 
 // with returns c with opts applied, or the first refusal.

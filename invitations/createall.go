@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
 )
 
 // A CreateResult is what became of one item of [Client.CreateAll]: an Invitation or an Err.
@@ -93,7 +92,7 @@ func (m *massCreation) add(p CreateParams) bool {
 		item.err = refusal.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
 	} else {
 		item.body = body
-		address := strings.ToLower(p.EmailAddress)
+		address := foldAddress(p.EmailAddress)
 		if twin, ok := m.pending[address]; ok && !p.IgnoreExisting {
 			item.twin = twin
 		} else {
@@ -152,7 +151,7 @@ func (m *massCreation) give(left int) bool {
 			if !m.yield(item.result(), nil) {
 				return false
 			}
-			delete(m.pending, strings.ToLower(item.params.EmailAddress))
+			delete(m.pending, foldAddress(item.params.EmailAddress))
 		}
 	}
 	return true

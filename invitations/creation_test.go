@@ -343,3 +343,217 @@ func operationsOf(server *invitationstest.Handler) []invitationstest.Operation {
 	}
 	return operations
 }
+
+func TestWhatThisClientMadeBeforeIsNeverTakenForTheCallsOwn(t *testing.T) {
+	t.Parallel()
+	for _, ignore := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t)
+			_, err := client.CreateBulk(t.Context(), people(3)) // of which all have the same time
+			require.NoError(t, err)
+			time.Sleep(5 * time.Second)
+			for i := range 3 {
+				server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+				p := people(3)[i]
+				p.IgnoreExisting = ignore
+				_, err = client.Create(t.Context(), p)
+				if ignore {
+					require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+				} else {
+					require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+				}
+			}
+			assert.Len(t, server.Emails(), 3)
+		})
+	}
+}
+
+func TestAServersClockMayGoBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "bob@example.com"})
+		require.NoError(t, err)
+		server.Advance(-20 * time.Second)
+		server.Inject(invitationstest.CutAfter().On(invitationstest.Create))
+		inv, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.Equal(t, "ada@example.com", inv.EmailAddress)
+	})
+}
+
+func TestTwoCallsNeverHaveOneInvitation(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.StallBefore().On(invitationstest.Create))
+		first := make(chan error)
+		go func() {
+			_, err := client.Create(t.Context(), ada, invitations.WithTimeout(2*time.Second))
+			first <- err
+		}()
+		time.Sleep(time.Second)
+		_, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		require.ErrorIs(t, <-first, invitations.ErrAlreadyInvited)
+		assert.Len(t, server.Emails(), 1)
+	})
+}
+
+func TestARefusalThatCannotBeReadIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		id := server.AddInvitation("ada@example.com")
+		time.Sleep(time.Hour)
+		server.Inject(invitationstest.Truncate())
+		_, err := client.Create(t.Context(), ada)
+		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+		server.Inject(invitationstest.CutAfter(), invitationstest.Truncate())
+		inv, err := client.Revoke(t.Context(), id)
+		require.NoError(t, err)
+		assert.Equal(t, id, inv.ID)
+		server.Inject(invitationstest.CutAfter(), invitationstest.Truncate())
+		require.NoError(t, client.Delete(t.Context(), id))
+	})
+}
+
+func TestADefaultCallEndsWithinAMinute(t *testing.T) {
+	t.Parallel()
+	slow := func(status int, after string) invitationstest.Fault {
+		return invitationstest.Func(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			select {
+			case <-time.After(14 * time.Second):
+				w.Header().Set("Retry-After", after)
+				w.WriteHeader(status)
+			case <-r.Context().Done():
+			}
+		})
+	}
+	for name, faults := range map[string][]invitationstest.Fault{
+		"slow 503":                 {slow(503, "1").Always()},
+		"slow 503, long waits":     {slow(503, "10").Always()},
+		"limited, then stalled":    {invitationstest.RateLimited(10 * time.Second).Times(4), invitationstest.StallBefore().Always()},
+		"cut, slow look-ups":       {invitationstest.CutBefore().On(invitationstest.CreateBulk), slow(503, "10").On(invitationstest.List).Always()},
+		"cut, limited look-ups":    {invitationstest.CutBefore().On(invitationstest.CreateBulk).Always(), invitationstest.RateLimited(10 * time.Second).On(invitationstest.List).Always()},
+		"everything stalls":        {invitationstest.StallAfter().Always()},
+		"a look-up out of ten":     {invitationstest.CutAfter().On(invitationstest.CreateBulk), invitationstest.StallBefore().On(invitationstest.List).Skip(3).Always()},
+		"503 that asks for a wait": {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.CreateBulk).Always()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.Inject(faults...)
+				begun := time.Now()
+				_, err := client.CreateBulk(t.Context(), people(10))
+				assert.LessOrEqual(t, time.Since(begun), time.Minute, err)
+				begun = time.Now()
+				_, _ = client.List(t.Context(), invitations.ListParams{})
+				assert.LessOrEqual(t, time.Since(begun), 50*time.Second)
+			})
+		})
+	}
+}
+
+func TestALookUpsOwnAnswerIsJudged(t *testing.T) {
+	t.Parallel()
+	params := ada
+	params.IgnoreExisting = true
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Status(503).WithHeader("Retry-After", "9").On(invitationstest.Create))
+		begun := time.Now()
+		_, err := client.Create(t.Context(), params)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Less(t, time.Since(begun), 14*time.Second, "one wait was asked for, not four")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create), invitationstest.RateLimited(8*time.Second).On(invitationstest.List))
+		begun := time.Now()
+		_, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, time.Since(begun), 8*time.Second)
+	})
+	for _, p := range []invitations.CreateParams{ada, params} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t)
+			server.Inject(invitationstest.Status(503).On(invitationstest.Create), invitationstest.StallBefore().On(invitationstest.List))
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(3*time.Second, cancel)
+			_, err := client.Create(ctx, p)
+			requireError(t, err, "Create", 503)
+			for _, target := range []error{context.Canceled, invitations.ErrServer, invitations.ErrOutcomeUnknown} {
+				require.ErrorIs(t, err, target)
+			}
+		})
+	}
+}
+
+func TestTheResponseIsThatOfTheError(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		_, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+		var answer invitations.Response
+		_, err = client.Create(t.Context(), ada, invitations.WithResponse(&answer))
+		failure := requireError(t, err, "Create", 400)
+		assert.Equal(t, 400, answer.StatusCode)
+		assert.Equal(t, failure.TraceID, answer.TraceID)
+	})
+}
+
+func TestTheSameAddressTwiceInALostBulkKeepsItsOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		ps := people(4)
+		for _, i := range []int{1, 3} {
+			ps[i] = invitations.CreateParams{EmailAddress: "twin@example.com", IgnoreExisting: true, PublicMetadata: map[string]int{"n": i}}
+		}
+		server.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk))
+		list, err := client.CreateBulk(t.Context(), ps)
+		require.NoError(t, err)
+		assert.JSONEq(t, `{"n":1}`, string(list[1].PublicMetadata))
+		assert.JSONEq(t, `{"n":3}`, string(list[3].PublicMetadata))
+	})
+}
+
+func TestAnAddressIsMatchedAsAWhole(t *testing.T) {
+	t.Parallel()
+	for _, near := range []string{"xada@example.com", "ada@example.com.au"} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t)
+			server.Inject(
+				invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {
+					server.AddInvitation(near) // in the very moment
+					panic(http.ErrAbortHandler)
+				}).On(invitationstest.Create),
+			)
+			inv, err := client.Create(t.Context(), ada)
+			require.NoError(t, err)
+			assert.Equal(t, "ada@example.com", inv.EmailAddress)
+		})
+	}
+}
+
+func TestABulkIsSentAgainWithoutWhatIsFound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {
+			server.AddInvitation("p1@example.com") // a part of the work
+			server.AddInvitation("p3@example.com")
+			panic(http.ErrAbortHandler)
+		}).On(invitationstest.CreateBulk))
+		list, err := client.CreateBulk(t.Context(), people(5))
+		require.NoError(t, err)
+		for i, inv := range list {
+			assert.Equal(t, people(5)[i].EmailAddress, inv.EmailAddress)
+		}
+		assert.Len(t, server.Invitations(), 5)
+	})
+}

@@ -48,8 +48,10 @@ func disturbance(seed uint64) invitationstest.Fault {
 			work()
 			<-r.Context().Done()
 		case 4: // truncated
-			answer := work().Body.Bytes()
+			recorder := work()
+			answer := recorder.Body.Bytes()
 			w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+			w.WriteHeader(recorder.Code)
 			_, _ = w.Write(answer[:len(answer)/2])
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)

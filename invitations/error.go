@@ -39,8 +39,7 @@ type Error struct {
 
 	err     error
 	fate    fate
-	unknown bool          // whether the call may have had its effect nevertheless
-	took    time.Duration // how long the attempt took
+	unknown bool // whether the call may have had its effect nevertheless
 }
 
 // An ErrorDetail is one of the errors in an answer of Clerk's.

@@ -30,14 +30,26 @@ func attempt[T any](ctx context.Context, c *call, decode func([]byte) (T, error)
 	begun := time.Now()
 	result, answer, failure := exchange(ctx, c, decode, send)
 	c.answer = received{answer, time.Now()}
+	c.took = c.answer.at.Sub(begun)
+	if failure == nil || failure.fate == refused {
+		c.config.server.budget.earn()
+	}
 	if failure != nil {
-		failure.took = c.answer.at.Sub(begun)
 		return result, failure
 	}
-	c.config.server.earn()
-	c.config.server.note(result)
-	c.logSuccess(ctx, c.answer.at.Sub(begun))
+	c.config.server.seen.note(result, c.answer)
+	c.logSuccess(ctx)
 	return result, nil
+}
+
+// serverTime returns when an answer was given by the server's clock; where it does not tell, by this
+// machine's.
+func (r received) serverTime() time.Time {
+	at, err := http.ParseTime(r.Header.Get("Date"))
+	if err != nil {
+		return r.at
+	}
+	return at
 }
 
 // exchange sends a request and has decode read the answer. Success is status 200 with a body that
@@ -69,7 +81,7 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 		err = errUnpromisedStatus
 	}
 	failure := c.newError(answer, body, err)
-	failure.fate = fateOf(resp.StatusCode)
+	failure.fate = fateOf(resp.StatusCode, err)
 	answer.TraceID = failure.TraceID
 	return zero, answer, failure
 }

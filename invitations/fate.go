@@ -1,6 +1,9 @@
 package invitations
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // A fate is what became of a request that failed.
 type fate int
@@ -14,13 +17,16 @@ const (
 	lost
 )
 
-// fateOf returns what an answer that is no success says of the request.
-func fateOf(status int) fate {
+// fateOf returns what an answer that is no success says of the request. Err is why the answer could
+// not be read, if it could not: a refusal that cannot be read is asked for again.
+func fateOf(status int, err error) fate {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return untouched
 	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
 		return lost
+	case status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
+		return untouched
 	}
 	return refused
 }

@@ -3,7 +3,6 @@ package invitations
 import (
 	"context"
 	"net/http"
-	"strings"
 )
 
 // Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so it
@@ -55,7 +54,7 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 	}
 	var found []Invitation
 	err = call.search(ctx, email, func(inv Invitation) bool {
-		if strings.EqualFold(inv.EmailAddress, email) {
+		if isSameAddress(inv.EmailAddress, email) {
 			found = append(found, inv)
 		}
 		return true

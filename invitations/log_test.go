@@ -55,7 +55,7 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 		const msg = "clerk invitations"
 		assert.Equal(t, []line{
 			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "too many requests", Wait: 4 * time.Second},
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "there was no answer"},
+			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "look up", Reason: "there was no answer"},
 			{Level: "INFO", Msg: msg, Op: "List", For: "Create", Attempt: 1, Status: 200, Decision: "done"},
 			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 400, Decision: "give up", Reason: "the answer is final"},
 		}, lines)
@@ -89,4 +89,27 @@ func TestEveryReasonToGiveUp(t *testing.T) {
 			assert.Contains(t, out.String(), `reason="`+want+`"`)
 		})
 	}
+}
+
+func TestAnAttemptThatProvesAnEarlierOnesSuccessIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		server, client := newInProcess(t, invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
+		id := server.AddInvitation("ada@example.com")
+		server.Inject(invitationstest.CutAfter())
+		require.NoError(t, client.Delete(t.Context(), id))
+		assert.Equal(t, 2, strings.Count(out.String(), "\n"))
+		assert.Contains(t, out.String(), `attempt=2 status=404`)
+		assert.Contains(t, out.String(), `decision=done reason="an earlier attempt has done it"`)
+	})
+}
+
+func TestAHostileTraceIDIsNotLogged(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	stub := newStub(t, answering(200, "[]", "X-Clerk-Trace-Id", "ada@example.com https://clerk.example/ticket"))
+	_, err := stub.client(t, invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil)))).List(t.Context(), invitations.ListParams{})
+	require.NoError(t, err)
+	assert.NotContains(t, out.String(), "example")
 }

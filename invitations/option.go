@@ -28,7 +28,7 @@ func WithBaseURL(base string) Option {
 			return refuse("WithBaseURL", reason)
 		}
 		c.baseURL = parsed
-		c.server = new(server)
+		c.server = c.servers.at(parsed)
 		return nil
 	}
 }

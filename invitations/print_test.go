@@ -39,6 +39,9 @@ func TestNothingPrintsASecret(t *testing.T) {
 		&response, response, refusal,
 		invitations.WithHeader("X-Mail", address), invitations.WithUserAgent(address), invitations.WithBaseURL("https://clerk.example/ticket"),
 		invitations.WithResponse(&response), invitations.WithTimeout(time.Second),
+		invitations.WithHTTPClient(http.DefaultClient), invitations.WithAPIVersion("2026-05-12"), invitations.WithLogger(slog.Default()),
+		invitations.WithRetry(invitations.RetryPolicy{}), invitations.WithoutRetry(), invitations.WithConcurrency(2),
+		invitations.CreateResult{Params: params, Invitation: &inv}, &invitations.CreateResult{Params: params, Err: failure},
 	} {
 		assertNoSecrets(t, v, testKey, address, link, "s3cr3t", "lovelace")
 		if _, isSlice := v.([]invitations.Invitation); isSlice {

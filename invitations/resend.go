@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // Resend revokes what is pending for p's address and invites anew, as p says: GET /invitations,
@@ -64,7 +63,7 @@ func afterRevoking(revoked []string, err error) error {
 func (c *call) pending(ctx context.Context, email string) (pending []Invitation, err error) {
 	params := ListParams{Query: email, Statuses: []Status{StatusPending}}
 	walkAll(ctx, c, params, func(inv Invitation, failure error) bool {
-		if err = failure; err == nil && strings.EqualFold(inv.EmailAddress, email) {
+		if err = failure; err == nil && isSameAddress(inv.EmailAddress, email) {
 			pending = append(pending, inv)
 		}
 		return err == nil

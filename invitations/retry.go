@@ -24,13 +24,13 @@ type RetryPolicy struct {
 	Multiplier      float64
 	MaxInterval     time.Duration
 
-	// MaxElapsedTime is how long after the first attempt another one may begin. Time spent waiting
-	// because the server asked for it does not count. Default 30 s.
+	// MaxElapsedTime is how long after the first attempt another one may begin. Default 30 s.
 	MaxElapsedTime time.Duration
 
 	// MaxRetryAfter is the longest wait asked for by the server (Retry-After) that is obeyed. After a
 	// request for a longer one the call returns at once. Clerk can ask for close to an hour.
-	// Default 10 s.
+	// Where it is longer than MaxElapsedTime, time waited because the server asked for it does not
+	// count as elapsed. Default 10 s.
 	MaxRetryAfter time.Duration
 }
 
@@ -60,6 +60,9 @@ func (p RetryPolicy) withDefaults() (RetryPolicy, *ArgumentError) {
 	setDefault(&p.MaxRetryAfter, defaultMaxRetryAfter)
 	return p, nil
 }
+
+// waitsLong reports whether the server may ask for a wait that is longer than all else may take.
+func (p RetryPolicy) waitsLong() bool { return p.MaxRetryAfter > p.MaxElapsedTime }
 
 func setDefault[T comparable](field *T, value T) {
 	var zero T

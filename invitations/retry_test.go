@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -266,7 +268,7 @@ func TestTheBudgetKeepsASickServerFromBeingHammered(t *testing.T) {
 			_, err := client.List(t.Context(), invitations.ListParams{})
 			require.ErrorIs(t, err, invitations.ErrServer)
 		}
-		assert.Len(t, server.Requests(), calls+100, "a hundred attempts after the first, then none")
+		assert.Len(t, server.Requests(), calls+500, "five hundred attempts after the first, then none")
 
 		server.ClearFaults()
 		for range 2 {
@@ -320,4 +322,62 @@ func TestARevokedInvitationThatCannotBeFoundAnyMore(t *testing.T) {
 		assert.Nil(t, inv)
 		require.ErrorIs(t, err, invitations.ErrAlreadyRevoked)
 	})
+}
+
+func TestARefusalIsTheAnswerOfAServerThatIsWell(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.AddInvitation("ada@example.com")
+		for range 2000 { // half of all requests are turned away, the other half refused
+			server.Inject(invitationstest.RateLimited(0))
+			_, err := client.Create(t.Context(), ada)
+			require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+		}
+	})
+}
+
+func TestAWaitThatIsCutShortCostsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.RateLimited(5 * time.Second).Times(1000))
+		for range 1000 {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			_, err := client.List(ctx, invitations.ListParams{})
+			require.ErrorIs(t, err, context.Canceled)
+		}
+		server.Inject(invitationstest.Status(503))
+		_, err := client.List(t.Context(), invitations.ListParams{})
+		require.NoError(t, err)
+	})
+}
+
+func TestAServerNamedByACallIsRememberedToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Status(503).Always())
+		for range 300 {
+			_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithBaseURL("https://other.example/v1"))
+			require.ErrorIs(t, err, invitations.ErrServer)
+		}
+		assert.Len(t, server.Requests(), 300+500)
+	})
+}
+
+func TestATransportsOwnErrorIsKept(t *testing.T) {
+	t.Parallel()
+	mine := errors.New("no tunnel")
+	client, err := invitations.New(testKey, invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			return nil, errors.Join(mine, &url.Error{Op: "Dial", URL: r.URL.String(), Err: io.EOF})
+		}),
+	}))
+	require.NoError(t, err)
+	_, err = client.List(t.Context(), invitations.ListParams{Query: "ada@example.com"})
+	require.ErrorIs(t, err, mine)
+	require.ErrorIs(t, err, io.EOF)
+	assert.NotContains(t, err.Error(), "ada")
 }

@@ -82,9 +82,9 @@ func (e *Error) Is(target error) bool {
 // sentinelOf returns the sentinel that one of Clerk's errors stands for, or nil.
 func (e *Error) sentinelOf(detail ErrorDetail) error {
 	switch {
-	case detail.Code == codeDuplicate && e.refusedWith(http.StatusBadRequest) && creates(e.Op):
+	case detail.Code == codeDuplicate && e.refusedWith(http.StatusBadRequest) && isCreation(e.Op):
 		return ErrAlreadyInvited
-	case detail.Code == "form_identifier_exists" && e.refusedWith(http.StatusUnprocessableEntity) && creates(e.Op):
+	case detail.Code == "form_identifier_exists" && e.refusedWith(http.StatusUnprocessableEntity) && isCreation(e.Op):
 		return ErrUserExists
 	case detail.Code == "invitation_already_revoked" && e.refusedWith(http.StatusBadRequest) && e.Op == opRevoke:
 		return ErrAlreadyRevoked
@@ -123,6 +123,6 @@ func (e *Error) isInvalid() bool {
 	return e.StatusCode == http.StatusUnprocessableEntity && len(e.Details) == 0
 }
 
-func creates(op string) bool { return op == opCreate || op == opCreateBulk }
+func isCreation(op string) bool { return op == opCreate || op == opCreateBulk }
 
 func findsByID(op string) bool { return op == opRevoke || op == opDelete || op == opGet }

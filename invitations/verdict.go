@@ -15,9 +15,8 @@ type verdict struct {
 	asked  bool // whether the server asked for the wait
 }
 
-// judge decides what to do after a failure. It counts the failure against the policy.
+// judge decides whether to go on after a failure.
 func (c *call) judge(ctx context.Context, failure *Error) verdict {
-	c.failed++
 	policy := c.config.retry
 	var untrusted *tls.CertificateVerificationError
 	switch {
@@ -39,19 +38,32 @@ func (c *call) judge(ctx context.Context, failure *Error) verdict {
 	switch {
 	case again.asked && again.wait > policy.MaxRetryAfter:
 		return verdict{reason: "the server asks for a longer wait than is allowed", wait: again.wait}
-	case !again.asked && c.isOverdue(again.wait):
+	case c.isOverdue(again.wait):
 		return verdict{reason: "no time is left"}
 	case limited && again.wait >= time.Until(deadline):
 		return verdict{reason: "the wait would outlast the caller's deadline", wait: again.wait}
-	case !c.config.server.spend():
+	case !c.config.server.budget.spend():
 		return verdict{reason: "too many requests to this server fail"}
 	}
 	return again
 }
 
-// isOverdue reports whether, after a wait, no time is left for another attempt.
+// isOverdue reports whether, after a wait, no time is left for another attempt. Waits that the server
+// asks for count unless the policy allows for longer ones than for the whole.
 func (c *call) isOverdue(wait time.Duration) bool {
-	return time.Since(c.started)-c.asked+wait > c.config.retry.MaxElapsedTime
+	if c.config.retry.waitsLong() {
+		wait = 0
+	}
+	return wait > c.timeLeft()
+}
+
+// timeLeft returns for how long further attempts may begin; it is negative once none may.
+func (c *call) timeLeft() time.Duration {
+	left := c.config.retry.MaxElapsedTime - time.Since(c.started)
+	if c.config.retry.waitsLong() {
+		left += c.asked
+	}
+	return left
 }
 
 // nature says in a few words why a failure is one that may pass.
