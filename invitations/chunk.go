@@ -154,7 +154,7 @@ func (c *chunk) react(ctx context.Context, parent *call, items []*item, err erro
 func (c *chunk) settleNamed(ctx context.Context, parent *call, named []*item, err error) {
 	if len(c.steps) > 1 {
 		creation := c.creation(parent, named)
-		creation.lookUp(ctx, parent.config.retry.MaxAttempts)
+		_ = creation.lookUp(ctx, parent.config.retry.MaxAttempts)
 		c.keep(named, creation)
 	}
 	for _, item := range openOf(named) {

@@ -87,7 +87,7 @@ func (k *creation) conclude(ctx context.Context, failure *Error, end error) erro
 	}
 	attempts := k.call.config.retry.MaxAttempts
 	if !k.looked && attempts > 1 && ctx.Err() == nil {
-		k.lookUp(ctx, attempts)
+		_ = k.lookUp(ctx, attempts) // what it finds is in made
 		if len(k.open()) == 0 {
 			return nil
 		}
