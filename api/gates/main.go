@@ -1,0 +1,29 @@
+// Command gates holds what this repository promises against what it is. The Makefile says which gate
+// wants which arguments; every one of them exits with 1 and says what to do where something is wrong.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "gates:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("which gate? The Makefile knows them")
+	}
+	switch gate, args := args[0], args[1:]; {
+	case gate == "wire" && len(args) == 2:
+		return exchange.Run(os.Stdout, args[0], args[1])
+	default:
+		return fmt.Errorf("there is no gate %q that takes %d arguments", gate, len(args))
+	}
+}
