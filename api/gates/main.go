@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/upstream"
 )
 
 func main() {
@@ -23,6 +24,8 @@ func run(args []string) error {
 	switch gate, args := args[0], args[1:]; {
 	case gate == "wire" && len(args) == 2:
 		return exchange.Run(os.Stdout, args[0], args[1])
+	case gate == "contract" && len(args) == 3:
+		return upstream.Run(os.Stdout, args[0], args[1], args[2])
 	default:
 		return fmt.Errorf("there is no gate %q that takes %d arguments", gate, len(args))
 	}
