@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/document"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/upstream"
 )
@@ -24,6 +25,8 @@ func run(args []string) error {
 	switch gate, args := args[0], args[1:]; {
 	case gate == "wire" && len(args) == 2:
 		return exchange.Run(os.Stdout, args[0], args[1])
+	case gate == "document" && len(args) > 1:
+		return document.Run(os.Stdout, args[0], args[1:]...)
 	case gate == "contract" && len(args) == 3:
 		return upstream.Run(os.Stdout, args[0], args[1], args[2])
 	default:
