@@ -8,6 +8,8 @@ import (
 
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/document"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/release"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/surface"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/upstream"
 )
 
@@ -29,6 +31,14 @@ func run(args []string) error {
 		return document.Run(os.Stdout, args[0], args[1:]...)
 	case gate == "contract" && len(args) == 3:
 		return upstream.Run(os.Stdout, args[0], args[1], args[2])
+	case gate == "api" && len(args) == 2:
+		return surface.Run(os.Stdout, args[0], args[1], false)
+	case gate == "write-api" && len(args) == 2:
+		return surface.Run(os.Stdout, args[0], args[1], true)
+	case gate == "compatible" && len(args) == 1:
+		return release.Compatible(os.Stdout, args[0])
+	case gate == "ready" && len(args) == 2:
+		return release.Ready(os.Stdout, args[0], args[1])
 	default:
 		return fmt.Errorf("there is no gate %q that takes %d arguments", gate, len(args))
 	}
