@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/document"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/inherit"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/release"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/surface"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/upstream"
@@ -35,6 +36,10 @@ func run(args []string) error {
 		return surface.Run(os.Stdout, args[0], args[1], false)
 	case gate == "write-api" && len(args) == 2:
 		return surface.Run(os.Stdout, args[0], args[1], true)
+	case gate == "inherited" && len(args) == 1:
+		return inherit.Run(os.Stdout, args[0], false)
+	case gate == "write-inherited" && len(args) == 1:
+		return inherit.Run(os.Stdout, args[0], true)
 	case gate == "compatible" && len(args) == 1:
 		return release.Compatible(os.Stdout, args[0])
 	case gate == "ready" && len(args) == 2:
