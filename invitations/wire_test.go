@@ -50,12 +50,14 @@ func TestEverythingThatCanBeSaid(t *testing.T) {
 func TestEveryFailureThatCanBeHad(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
-	client := server.Client(invitations.WithTimeout(time.Second))
+	client := server.Client(invitations.WithoutRetry())
 	for _, operation := range operations {
 		for _, fault := range []invitationstest.Fault{
 			invitationstest.Status(http.StatusUnauthorized),
 			invitationstest.Status(http.StatusForbidden),
 			invitationstest.Status(http.StatusTeapot),
+			invitationstest.Status(http.StatusServiceUnavailable),
+			invitationstest.RateLimited(time.Hour),
 			invitationstest.Refusal(http.StatusUnprocessableEntity, "form_param_unknown"),
 			invitationstest.Refusal(http.StatusBadRequest, "invitations_not_supported"),
 			invitationstest.HTML(http.StatusForbidden), // from here on, none of Clerk's

@@ -50,8 +50,11 @@ func (l *linter) responses(where string, responses *openapi3.Responses) {
 		at := where + " " + status
 		l.describe(at, *response.Value.Description)
 		l.body(at, response.Value.Content, true)
-		for name := range ordered(response.Value.Headers) {
-			l.add(at+" header "+name, "is declared: a value of an unexpected form would fail the whole answer")
+		for name, header := range ordered(response.Value.Headers) {
+			l.describe(at+" header "+name, header.Value.Description)
+			if !header.Value.Schema.Value.Type.Is("string") {
+				l.add(at+" header "+name, "is not a string: a value of an unexpected form would fail the whole answer")
+			}
 		}
 		if status == "200" {
 			continue
