@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -23,7 +24,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("which gate? The Makefile knows them")
+		return errors.New("which gate? The Makefile knows them")
 	}
 	switch gate, args := args[0], args[1:]; {
 	case gate == "wire" && len(args) == 2:

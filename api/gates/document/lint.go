@@ -25,7 +25,7 @@ func Run(out io.Writer, document string, configs ...string) error {
 		if err != nil {
 			return err
 		}
-		if !mapsEmail.Match(config) {
+		if !compilesEmail(config) {
 			problems = append(problems, name+": does not compile format: email to a plain string, so answers with other addresses would not decode")
 		}
 	}

@@ -195,10 +195,7 @@ func reasons(where string, err error) []string {
 			return reasons(where, e.Err)
 		}
 	case *openapi3.SchemaError:
-		at := where
-		for _, step := range e.JSONPointer() {
-			at += "/" + step
-		}
+		at := strings.Join(append([]string{where}, e.JSONPointer()...), "/")
 		return append([]string{at + ": " + e.Reason}, reasons(where, e.Origin)...)
 	}
 	text, _, _ := strings.Cut(err.Error(), "\nSchema:")

@@ -44,7 +44,7 @@ func lastTag(root, version string) (string, error) {
 		return "", err
 	}
 	last := ""
-	for _, tag := range strings.Fields(listed) {
+	for tag := range strings.FieldsSeq(listed) {
 		if semver.IsValid(tag) && tag != "v"+version && semver.Compare(tag, last) > 0 {
 			last = tag
 		}
