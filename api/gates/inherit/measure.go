@@ -42,7 +42,7 @@ func measure(folder string) (column, error) {
 	if err != nil {
 		return c, err
 	}
-	packages, err := run(folder, "list", "-mod=readonly", "-deps", "-f", "{{if not (or .Standard .Module.Main)}}{{.ImportPath}}{{end}}", ".")
+	packages, err := run(folder, "list", "-mod=readonly", "-deps", "-f", "{{$path := .ImportPath}}{{with .Module}}{{if not .Main}}{{$path}}{{end}}{{end}}", ".")
 	if err != nil {
 		return c, err
 	}
