@@ -191,7 +191,7 @@ type BulkInvitation struct {
 // CreateBulkInvitationsRequest The people to invite, one item each.
 type CreateBulkInvitationsRequest = []BulkInvitation
 
-// CreateInvitationRequest defines model for CreateInvitationRequest.
+// CreateInvitationRequest Whom to invite, and how.
 type CreateInvitationRequest struct {
 	// EmailAddress Whom to invite.
 	//

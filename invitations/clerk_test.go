@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -16,7 +17,7 @@ import (
 
 func TestAnInvitationsLife(t *testing.T) {
 	t.Parallel()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
 
 	created, err := client.Create(t.Context(), invitations.CreateParams{
@@ -55,7 +56,7 @@ func TestAnInvitationsLife(t *testing.T) {
 
 func TestWhoCannotBeInvited(t *testing.T) {
 	t.Parallel()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
 	server.AddUser("user@example.com")
 	accepted, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "new@example.com", SkipEmail: true})
@@ -76,7 +77,7 @@ func TestWhoCannotBeInvited(t *testing.T) {
 
 func TestBulkAndPages(t *testing.T) {
 	t.Parallel()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
 	var people []invitations.CreateParams
 	for name := range strings.SplitSeq("j i h g f e d c b a", " ") {
@@ -123,7 +124,7 @@ func TestBulkAndPages(t *testing.T) {
 
 func TestAWrongKey(t *testing.T) {
 	t.Parallel()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	client, err := invitations.New("sk_test_another", invitations.WithBaseURL(server.URL))
 	require.NoError(t, err)
 	for _, operation := range operations {

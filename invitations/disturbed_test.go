@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -75,7 +76,7 @@ func disturbance(seed uint64) invitationstest.Fault {
 // with it.
 func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
 	t.Helper()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	server.Inject(disturbance(seed))
 	client := server.Client(
 		invitations.WithTimeout(100*time.Millisecond),

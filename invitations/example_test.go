@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -14,7 +15,7 @@ import (
 // invitationstest.NewServer instead.
 func exampleClient() (client *invitations.Client, closeServer func()) {
 	handler := invitationstest.NewHandler()
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(wire.Handler("Example", handler))
 	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)

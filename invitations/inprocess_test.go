@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -40,7 +41,7 @@ func (t inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 			aborted <- failure != nil
 		}()
-		t.handler.ServeHTTP(recorder, received)
+		wire.Handler("inProcess", t.handler).ServeHTTP(recorder, received)
 	}()
 	select {
 	case <-req.Context().Done():

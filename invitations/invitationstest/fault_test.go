@@ -70,7 +70,7 @@ func TestAnswersOfFaults(t *testing.T) {
 
 func TestWithHeader(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t)
+	srv := invitationstest.NewServer(t) // not recorded: it is to mislabel an answer
 	base := invitationstest.Status(503).WithHeader("Retry-After", "7")
 	srv.Inject(
 		base.WithHeader("Content-Type", "application/json; charset=utf-8").WithHeader("X-Clerk-Trace-Id", ""),

@@ -95,7 +95,7 @@ func TestPanicOfAFuncFailsTheTest(t *testing.T) {
 
 func TestCloseDoesNotWaitForAFuncThatHangs(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t)
+	srv := invitationstest.NewServer(t) // not recorded: it is not to close with the server in front of it
 	release := make(chan struct{})
 	defer close(release)
 	fault, at := reached(func(http.ResponseWriter, *http.Request, http.Handler) { <-release })
