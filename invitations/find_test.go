@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -152,7 +153,7 @@ func TestEnsureWhereSomethingElseStandsInTheWay(t *testing.T) {
 
 func TestEnsureIsSafeUnderRaces(t *testing.T) {
 	t.Parallel()
-	server := invitationstest.NewServer(t)
+	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
 	var mu sync.Mutex
 	ids, creations := map[string]bool{}, 0
