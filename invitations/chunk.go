@@ -150,10 +150,12 @@ func (c *chunk) react(ctx context.Context, parent *call, items []*item, err erro
 }
 
 // settleNamed settles the items that Clerk has named as duplicates. Should it have made some of an
-// earlier bulk that it refused, they are looked up, and not told from others' by its answer.
+// earlier bulk that it refused, which is not expected of it, they are found by looking them up: of
+// invitations that others have made just before, fewer are taken for those than after a lost answer.
 func (c *chunk) settleNamed(ctx context.Context, parent *call, named []*item, err error) {
 	if len(c.steps) > 1 {
 		creation := c.creation(parent, named)
+		creation.allowance = time.Second // as precise as Date is
 		_ = creation.lookUp(ctx, parent.config.retry.MaxAttempts)
 		c.keep(named, creation)
 	}

@@ -395,3 +395,19 @@ func TestCreateAllTellsOfItsAnswers(t *testing.T) {
 	assert.Equal(t, 200, answer.StatusCode)
 	assert.Equal(t, len(server.Requests()), answer.Attempts)
 }
+
+func TestADuplicateThatIsNamedLateIsStillOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		ps := people(3)
+		server.AddInvitation(ps[0].EmailAddress) // by somebody else
+		time.Sleep(10 * time.Second)
+		ps[1].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)} // refused first, and not named
+		results, err := createAll(t, client, ps)
+		require.NoError(t, err)
+		require.ErrorIs(t, results[0].Err, invitations.ErrAlreadyInvited)
+		require.ErrorIs(t, results[1].Err, invitations.ErrInvalid)
+		require.NoError(t, results[2].Err)
+	})
+}

@@ -23,12 +23,15 @@ type creation struct {
 	began  time.Time
 	before int
 
+	// allowance is how much older than its start an invitation of the creation may seem.
+	allowance time.Duration
+
 	// looked is whether all that is open was looked up since the last request was sent.
 	looked bool
 }
 
 func newCreation(c *call, ps []CreateParams) *creation {
-	return &creation{call: c, ps: ps, made: make([]*Invitation, len(ps)), began: c.started, before: c.config.server.seen.soFar()}
+	return &creation{call: c, ps: ps, made: make([]*Invitation, len(ps)), began: c.started, before: c.config.server.seen.soFar(), allowance: clockAllowance}
 }
 
 // run sends until all is made, or there is an error that stays. After a lost answer it looks up what

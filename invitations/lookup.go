@@ -61,7 +61,7 @@ func (k *creation) pick(page *Page, item int, answer received) *Invitation {
 	}
 	// When the creation began by the server's clock, as far as can be told: its Date, less the time
 	// that has passed here since. No two machines' clocks are compared.
-	began := answer.serverTime().Add(-answer.at.Sub(k.began)).Add(-clockAllowance)
+	began := answer.serverTime().Add(-answer.at.Sub(k.began)).Add(-k.allowance)
 	var candidates []*Invitation
 	for i := range page.Invitations {
 		inv := &page.Invitations[i]
