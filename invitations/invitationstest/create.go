@@ -125,13 +125,13 @@ func (s *store) create(d draft, now time.Time) gen.Invitation {
 	v := s.add(d, now.UnixMilli())
 	s.place(v)
 	if d.notify {
-		s.emails = append(s.emails, Email{
+		s.emails = newest(append(s.emails, Email{
 			To:           v.email,
 			InvitationID: v.id,
 			URL:          ticketURL(v.seq),
 			Template:     string(v.template),
 			SentAt:       now,
-		})
+		}), s.settings.history)
 	}
 	return v.wire(now.UnixMilli(), true)
 }

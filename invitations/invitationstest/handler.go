@@ -38,7 +38,7 @@ func NewHandler(opts ...Option) *Handler {
 		settings:  s,
 		clock:     &clock{source: s.now},
 		store:     newStore(s),
-		journal:   &journal{},
+		journal:   &journal{limit: s.history},
 		faults:    &faultQueue{},
 		limiter:   newLimiter(),
 		mux:       http.NewServeMux(),
