@@ -104,6 +104,15 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op Operation, a
 	h.mux.ServeHTTP(w, r)
 }
 
+// reply answers with what an operation has come to: p, or else v.
+func (h *Handler) reply(w http.ResponseWriter, v any, p *problem) {
+	if p != nil {
+		h.writeProblem(w, p)
+		return
+	}
+	writeJSON(w, http.StatusOK, v)
+}
+
 func (h *Handler) writeUnrouted(w http.ResponseWriter, allowed []string) {
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
