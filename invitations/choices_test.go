@@ -90,6 +90,7 @@ func TestWhateverClerkChooses(t *testing.T) {
 		"revoke":                 (*life).revoke,
 		"delete":                 (*life).delete,
 		"lost create":            (*life).lostCreate,
+		"create that got lost":   (*life).createThatGotLost,
 		"lost bulk":              (*life).lostBulk,
 		"lost bulk, refused":     (*life).lostBulkWithDuplicate,
 		"lost bulk, ignoring":    (*life).lostBulkIgnoringExisting,
@@ -368,6 +369,18 @@ func (l *life) lostCreate(t *testing.T) {
 		}
 	}
 	l.mailed(t, strings.Join(names, " "))
+}
+
+// The request was lost, not the answer; and somebody else has just invited an address that holds this
+// one.
+func (l *life) createThatGotLost(t *testing.T) {
+	l.server.AddInvitation("xAda@example.com")
+	l.server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+	p := people("Ada")[0]
+	inv, err := l.client.Create(t.Context(), p)
+	require.NoError(t, err)
+	l.is(t, p, inv)
+	l.mailed(t, "ada")
 }
 
 func (l *life) lostBulk(t *testing.T) {

@@ -63,10 +63,15 @@ func TestADateCanBeReplacedAndLeftOut(t *testing.T) {
 		invitationstest.Fault{}.WithHeader("Date", ""),
 		invitationstest.Fault{}.WithHeader("Date", "today"),
 		invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {}).WithHeader("Date", "silent"),
+		invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			w.Header().Set("Date", "its own")
+			next.ServeHTTP(w, r)
+		}),
 	)
 	assert.NotContains(t, getList(t, srv).Header, "Date")
 	assert.Equal(t, []string{"today"}, getList(t, srv).Header.Values("Date"))
 	assert.Equal(t, []string{"silent"}, getList(t, srv).Header.Values("Date"))
+	assert.Equal(t, []string{"its own"}, getList(t, srv).Header.Values("Date"))
 }
 
 // A client that has lost an answer asks what was made since it began, and has only the server's word
