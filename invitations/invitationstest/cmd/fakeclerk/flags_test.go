@@ -42,7 +42,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 
 func TestOnlyLoopbackUnlessExposed(t *testing.T) {
 	t.Parallel()
-	for _, addr := range []string{"127.0.0.1:0", "localhost:0", "127.1.2.3:0"} {
+	for _, addr := range []string{"127.0.0.1:0", "localhost:0"} {
 		listener, err := flags{addr: addr}.listen(t.Context())
 		require.NoError(t, err, addr)
 		require.NoError(t, listener.Close())

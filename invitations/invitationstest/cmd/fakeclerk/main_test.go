@@ -28,10 +28,10 @@ import (
 // build compiles the program, and returns where it is.
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "fakeclerk")
 	if runtime.GOOS == "windows" {
 		t.Skip("there are no signals to end it with")
 	}
+	program := filepath.Join(t.TempDir(), "fakeclerk")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return program
@@ -193,6 +193,6 @@ func TestAPortThatIsTaken(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { _ = listener.Close() }()
 	var log strings.Builder
-	require.ErrorIs(t, run(context.Background(), []string{"-addr", listener.Addr().String()}, nil, &log), syscall.EADDRINUSE)
+	require.ErrorContains(t, run(context.Background(), []string{"-addr", listener.Addr().String()}, nil, &log), listener.Addr().String())
 	assert.Empty(t, log.String())
 }
