@@ -116,8 +116,8 @@ func TestWhateverClerkChooses(t *testing.T) {
 	}
 }
 
-// people are addresses whose case is not all lower.
-func people(names string) []invitations.CreateParams {
+// named is whom to invite, by addresses whose case is not all lower.
+func named(names string) []invitations.CreateParams {
 	var ps []invitations.CreateParams
 	for name := range strings.FieldsSeq(names) {
 		ps = append(ps, invitations.CreateParams{
@@ -178,7 +178,7 @@ func (l *life) refused(t *testing.T, err, want error, addresses int) {
 }
 
 func (l *life) create(t *testing.T) {
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	inv, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
 	l.is(t, p, inv)
@@ -196,13 +196,13 @@ func (l *life) trace(t *testing.T) {
 
 func (l *life) duplicate(t *testing.T) {
 	l.server.AddInvitation("ada@example.com")
-	_, err := l.client.Create(t.Context(), people("Ada")[0])
+	_, err := l.client.Create(t.Context(), named("Ada")[0])
 	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
 	l.mailed(t, "")
 }
 
 func (l *life) expired(t *testing.T) {
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	p.ExpiresInDays = 1
 	_, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
@@ -226,7 +226,7 @@ func (l *life) expired(t *testing.T) {
 
 func (l *life) user(t *testing.T) {
 	l.server.AddUser("ada@example.com")
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	_, err := l.client.Create(t.Context(), p)
 	l.refused(t, err, invitations.ErrUserExists, 0)
 	p.IgnoreExisting = true
@@ -237,7 +237,7 @@ func (l *life) user(t *testing.T) {
 }
 
 func (l *life) bulk(t *testing.T) {
-	ps := people("J i H g F e D c B a")
+	ps := named("J i H g F e D c B a")
 	list, err := l.client.CreateBulk(t.Context(), ps)
 	require.NoError(t, err)
 	l.are(t, ps, list)
@@ -251,7 +251,7 @@ func (l *life) bulk(t *testing.T) {
 // each is there, it can.
 func (l *life) bulkWithTwins(t *testing.T) {
 	for _, fault := range []invitationstest.Fault{{}, invitationstest.CutAfter()} {
-		ps := people("Ada Ada Grace")
+		ps := named("Ada Ada Grace")
 		for i := range ps {
 			ps[i].IgnoreExisting = true
 		}
@@ -266,7 +266,7 @@ func (l *life) bulkWithTwins(t *testing.T) {
 
 func (l *life) bulkWithDuplicate(t *testing.T) {
 	l.server.AddInvitation("b@example.com")
-	list, err := l.client.CreateBulk(t.Context(), people("A B C"))
+	list, err := l.client.CreateBulk(t.Context(), named("A B C"))
 	assert.Nil(t, list)
 	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
 	if l.has(partialBulk) {
@@ -278,7 +278,7 @@ func (l *life) bulkWithDuplicate(t *testing.T) {
 
 func (l *life) bulkWithUser(t *testing.T) {
 	l.server.AddUser("b@example.com")
-	ps := people("A B")
+	ps := named("A B")
 	for i := range ps {
 		ps[i].IgnoreExisting = true
 	}
@@ -298,7 +298,7 @@ func (l *life) bulkWithUser(t *testing.T) {
 }
 
 func (l *life) list(t *testing.T) {
-	for _, p := range people("xAda Ada Grace") {
+	for _, p := range named("xAda Ada Grace") {
 		_, err := l.client.Create(t.Context(), p)
 		require.NoError(t, err)
 	}
@@ -318,7 +318,7 @@ func (l *life) list(t *testing.T) {
 }
 
 func (l *life) revoke(t *testing.T) {
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	inv, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
 	revoked, err := l.client.Revoke(t.Context(), inv.ID)
@@ -334,7 +334,7 @@ func (l *life) revoke(t *testing.T) {
 }
 
 func (l *life) delete(t *testing.T) {
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	inv, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
 	require.NoError(t, l.client.Delete(t.Context(), inv.ID))
@@ -358,7 +358,7 @@ func (l *life) lostCreate(t *testing.T) {
 	for name, fault := range lostAfter() {
 		for _, ignore := range []bool{false, true} {
 			l.server.AddInvitation("x" + name + "@example.com") // matches a part
-			p := people(fmt.Sprintf("%s-%t", name, ignore))[0]
+			p := named(fmt.Sprintf("%s-%t", name, ignore))[0]
 			p.IgnoreExisting = ignore
 			l.server.Inject(fault.On(invitationstest.Create))
 			inv, err := l.client.Create(t.Context(), p)
@@ -376,7 +376,7 @@ func (l *life) lostCreate(t *testing.T) {
 func (l *life) createThatGotLost(t *testing.T) {
 	l.server.AddInvitation("xAda@example.com")
 	l.server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	inv, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
 	l.is(t, p, inv)
@@ -388,9 +388,9 @@ func (l *life) lostBulk(t *testing.T) {
 	for name, fault := range lostAfter() {
 		three := fmt.Sprintf("C%[1]s B%[1]s A%[1]s", name)
 		l.server.Inject(fault.On(invitationstest.CreateBulk))
-		list, err := l.client.CreateBulk(t.Context(), people(three))
+		list, err := l.client.CreateBulk(t.Context(), named(three))
 		require.NoError(t, err, name)
-		l.are(t, people(three), list)
+		l.are(t, named(three), list)
 		names = append(names, three)
 	}
 	l.mailed(t, strings.Join(names, " "))
@@ -401,7 +401,7 @@ func (l *life) lostBulkWithDuplicate(t *testing.T) {
 	l.server.AddInvitation("b@example.com")
 	time.Sleep(2 * time.Minute) // so that it cannot be taken for the call's own
 	l.server.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk))
-	list, err := l.client.CreateBulk(t.Context(), people("A B C"))
+	list, err := l.client.CreateBulk(t.Context(), named("A B C"))
 	assert.Nil(t, list)
 	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
 	if l.has(partialBulk) {
@@ -414,7 +414,7 @@ func (l *life) lostBulkWithDuplicate(t *testing.T) {
 func (l *life) lostBulkIgnoringExisting(t *testing.T) {
 	l.server.AddInvitation("b@example.com")
 	time.Sleep(2 * time.Minute)
-	ps := people("C B A")
+	ps := named("C B A")
 	for i := range ps {
 		ps[i].IgnoreExisting = true
 	}
@@ -440,7 +440,7 @@ func (l *life) outage(t *testing.T) {
 		invitationstest.CutAfter().On(invitationstest.Create),
 		invitationstest.Status(http.StatusServiceUnavailable).Times(2),
 	)
-	p := people("Ada")[0]
+	p := named("Ada")[0]
 	inv, err := l.client.Create(t.Context(), p)
 	require.NoError(t, err)
 	l.is(t, p, inv)
