@@ -102,15 +102,17 @@ func TestWhateverClerkChooses(t *testing.T) {
 			t.Parallel()
 			for _, combination := range combinations() {
 				synctest.Test(t, func(t *testing.T) {
+					t.Cleanup(func() {
+						if t.Failed() {
+							t.Logf("it was combination %08b", combination)
+						}
+					})
 					server := invitationstest.NewHandler(combination.options()...)
 					client, err := invitations.New(server.SecretKey,
 						invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
 					require.NoError(t, err)
 					step(&life{choices: combination, server: server, client: client}, t)
 				})
-				if t.Failed() {
-					t.Fatalf("combination %08b", combination)
-				}
 			}
 		})
 	}
