@@ -37,6 +37,16 @@ demo: ## Run the quickstart: in memory, or against Clerk where CLERK_SECRET_KEY 
 test: ## Run all tests, with the race detector where there is a C compiler
 	go test $(RACE) ./...
 
+PEERS := invitations/invitationstest/peers
+
+.PHONY: peers
+peers: ## Check Clerk's own SDKs for Go and JavaScript against the Clerk in memory (needs node and npm)
+	@for tool in node npm; do \
+		command -v $$tool >/dev/null || { echo "make peers needs $$tool: install Node.js 20.9 or newer" >&2; exit 1; }; \
+	done
+	cd $(PEERS) && npm ci --ignore-scripts --no-audit --no-fund
+	cd $(PEERS) && go vet ./... && go test $(RACE) -count=1 -v ./...
+
 .PHONY: generate
 generate: ## Compile api/invitations.yaml into gen/
 	go generate ./...

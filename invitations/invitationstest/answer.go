@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 const traceHeader = "X-Clerk-Trace-Id"
@@ -34,10 +35,11 @@ func writeBody(w http.ResponseWriter, status int, contentType string, body []byt
 	}
 }
 
-// answerWriter tells the journal the status before the client can know it, and puts the headers of
-// a fault over those of the answer.
+// answerWriter tells the journal the status before the client can know it, dates the answer by the
+// clock of the handler, and puts the headers of a fault over the others.
 type answerWriter struct {
 	http.ResponseWriter
+	now      func() time.Time
 	extra    http.Header
 	answered func(status int)
 	wrote    bool
@@ -45,12 +47,23 @@ type answerWriter struct {
 
 // WriteHeader sends the first final status there is.
 func (w *answerWriter) WriteHeader(status int) {
-	if status >= 200 && !w.wrote {
-		w.wrote = true
-		maps.Copy(w.Header(), w.extra)
-		w.answered(status)
+	if status >= 200 {
+		w.settle(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// settle prepares the header that goes with the first final status.
+func (w *answerWriter) settle(status int) {
+	if w.wrote {
+		return
+	}
+	w.wrote = true
+	if _, ok := w.Header()["Date"]; !ok {
+		w.Header().Set("Date", w.now().UTC().Format(http.TimeFormat))
+	}
+	maps.Copy(w.Header(), w.extra)
+	w.answered(status)
 }
 
 // Write sends a part of the body, and 200 before it where there is no status yet.

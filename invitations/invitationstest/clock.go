@@ -24,7 +24,8 @@ func (c *clock) now() time.Time {
 	return c.source().Add(c.offset)
 }
 
-// Now returns the handler's time.
+// Now returns the handler's time: that of every invitation, of every email, of the rate limits and of
+// the Date header of every answer.
 func (h *Handler) Now() time.Time {
 	return h.clock.now()
 }

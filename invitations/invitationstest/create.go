@@ -17,45 +17,46 @@ const maxBulk = 10
 
 // CreateInvitation serves POST /invitations.
 func (a *api) CreateInvitation(w http.ResponseWriter, r *http.Request) {
-	object, p := readJSON(r, '{')
-	if p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	d, p := parseDraft(object, false)
-	if p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	made, p := a.h.invite([]draft{d}, false)
-	if p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	writeJSON(w, http.StatusOK, made[0])
+	made, p := a.h.createOne(r)
+	a.h.reply(w, made, p)
 }
 
 // CreateBulkInvitations serves POST /invitations/bulk.
 func (a *api) CreateBulkInvitations(w http.ResponseWriter, r *http.Request) {
+	made, p := a.h.createBulk(r)
+	a.h.reply(w, made, p)
+}
+
+func (h *Handler) createOne(r *http.Request) (gen.Invitation, *problem) {
+	object, p := readJSON(r, '{')
+	if p != nil {
+		return gen.Invitation{}, p
+	}
+	d, p := parseDraft(object, false)
+	if p != nil {
+		return gen.Invitation{}, p
+	}
+	made, p := h.invite([]draft{d}, false)
+	if p != nil {
+		return gen.Invitation{}, p
+	}
+	return made[0], nil
+}
+
+func (h *Handler) createBulk(r *http.Request) ([]gen.Invitation, *problem) {
 	array, p := readJSON(r, '[')
 	if p != nil {
-		a.h.writeProblem(w, p)
-		return
+		return nil, p
 	}
 	drafts, p := parseBulk(array)
 	if p != nil {
-		a.h.writeProblem(w, p)
-		return
+		return nil, p
 	}
-	made, p := a.h.invite(drafts, true)
-	if p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	if a.h.settings.reversedBulk {
+	made, p := h.invite(drafts, true)
+	if h.settings.reversedBulk {
 		slices.Reverse(made)
 	}
-	writeJSON(w, http.StatusOK, made)
+	return made, p
 }
 
 // parseBulk checks a bulk up to its first bad item.
@@ -125,13 +126,13 @@ func (s *store) create(d draft, now time.Time) gen.Invitation {
 	v := s.add(d, now.UnixMilli())
 	s.place(v)
 	if d.notify {
-		s.emails = append(s.emails, Email{
+		s.emails = newest(append(s.emails, Email{
 			To:           v.email,
 			InvitationID: v.id,
 			URL:          ticketURL(v.seq),
 			Template:     string(v.template),
 			SentAt:       now,
-		})
+		}), s.settings.history)
 	}
 	return v.wire(now.UnixMilli(), true)
 }

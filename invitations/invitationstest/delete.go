@@ -8,15 +8,11 @@ import (
 
 // DeleteInvitation serves DELETE /invitations/{invitation_id}.
 func (a *api) DeleteInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
-	if p := a.h.erase(id); p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	writeJSON(w, http.StatusOK, gen.DeletedInvitation{
+	a.h.reply(w, gen.DeletedInvitation{
 		Object:  gen.DeletedInvitationObjectInvitation,
 		ID:      id,
 		Deleted: gen.DeletedInvitationDeletedTrue,
-	})
+	}, a.h.erase(id))
 }
 
 func (h *Handler) erase(id string) *problem {

@@ -1,7 +1,9 @@
 package invitationstest_test
 
 import (
-	"go/build"
+	"errors"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,16 +11,31 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Importing the package is to cost a user nothing that the client has not cost already.
-func TestImports(t *testing.T) {
-	t.Parallel()
-	const ours = "github.com/clerk-invitations/clerk-invitations-go/"
-	pkg, err := build.ImportDir(".", 0)
-	require.NoError(t, err)
-	require.NotEmpty(t, pkg.Imports)
-	for _, path := range pkg.Imports {
-		first, _, _ := strings.Cut(path, "/")
-		assert.True(t, !strings.Contains(first, ".") || strings.HasPrefix(path, ours), path)
-		assert.NotEqual(t, "net/http/httptest", path, "it registers a flag")
+const ours = "github.com/clerk-invitations/clerk-invitations-go/"
+
+// listed returns what `go list` prints, line by line.
+func listed(t *testing.T, args ...string) []string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...)
+	out, err := command.Output()
+	var failure *exec.ExitError
+	if errors.As(err, &failure) {
+		t.Logf("%s", failure.Stderr)
 	}
+	require.NoError(t, err)
+	return strings.Fields(string(out))
+}
+
+// Importing the package, or building the program, is to cost a user nothing that the client has not
+// cost already.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	const foreign = "{{if not .Standard}}{{.ImportPath}}{{end}}"
+	generated := listed(t, "-deps", "-f", foreign, ours+"gen/...")
+	needed := listed(t, "-deps", "-f", foreign, ours+"invitations/invitationstest/...")
+	require.Contains(t, needed, ours+"invitations/invitationstest/cmd/fakeclerk")
+	for _, path := range needed {
+		assert.True(t, strings.HasPrefix(path, ours) || slices.Contains(generated, path), path)
+	}
+	assert.NotContains(t, listed(t, "-deps", "."), "net/http/httptest", "it registers a flag")
 }

@@ -16,7 +16,7 @@ type Email struct {
 
 // Emails returns the emails that would have been sent so far, oldest first. An invitation created
 // with notify=false sends none, nor do [Handler.Seed] and [Handler.AddInvitation]. An email stays
-// sent when its invitation is revoked or deleted.
+// sent when its invitation is revoked or deleted. [WithHistory] bounds how many are kept.
 func (h *Handler) Emails() []Email {
 	h.store.mu.Lock()
 	defer h.store.mu.Unlock()

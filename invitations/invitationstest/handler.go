@@ -38,7 +38,7 @@ func NewHandler(opts ...Option) *Handler {
 		settings:  s,
 		clock:     &clock{source: s.now},
 		store:     newStore(s),
-		journal:   &journal{},
+		journal:   &journal{limit: s.history},
 		faults:    &faultQueue{},
 		limiter:   newLimiter(),
 		mux:       http.NewServeMux(),
@@ -64,7 +64,7 @@ func (h *Handler) Close() {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	op, allowed := route(h.mux, r)
 	r, answered := h.journal.record(op, r)
-	out := &answerWriter{ResponseWriter: w, answered: answered}
+	out := &answerWriter{ResponseWriter: w, now: h.clock.now, answered: answered}
 	out.Header().Set(traceHeader, traceID(h.traces.Add(1)))
 
 	// What goes wrong in life goes wrong outside: before a key was looked at, or after all the work.
@@ -72,9 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault.strike(h, out, r, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, r, op, allowed)
 	}))
-	if !out.wrote {
-		answered(http.StatusOK) // which net/http sends where nothing was written
-	}
+	out.settle(http.StatusOK) // which net/http sends where nothing was written
 }
 
 // answer does the work of a request. The order is Clerk's where it is known: the key comes before
@@ -104,6 +102,15 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op Operation, a
 		}
 	}
 	h.mux.ServeHTTP(w, r)
+}
+
+// reply answers with what an operation has come to: p, or else v.
+func (h *Handler) reply(w http.ResponseWriter, v any, p *problem) {
+	if p != nil {
+		h.writeProblem(w, p)
+		return
+	}
+	writeJSON(w, http.StatusOK, v)
 }
 
 func (h *Handler) writeUnrouted(w http.ResponseWriter, allowed []string) {

@@ -1,6 +1,9 @@
 package invitationstest
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // defaultSecretKey is what a client has to send unless [WithSecretKey] says otherwise.
 const defaultSecretKey = "sk_test_invitationstest" //nolint:gosec // it opens nothing
@@ -13,6 +16,7 @@ type settings struct {
 	now              func() time.Time
 	rateLimits       bool
 	noEmailAddresses bool
+	history          int
 
 	exactQuery       bool
 	listURLs         bool
@@ -25,7 +29,7 @@ type settings struct {
 }
 
 func newSettings(opts []Option) settings {
-	s := settings{secretKey: defaultSecretKey, now: time.Now}
+	s := settings{secretKey: defaultSecretKey, now: time.Now, history: math.MaxInt}
 	for _, opt := range opts {
 		opt(&s)
 	}
@@ -61,6 +65,13 @@ func WithRateLimits() Option {
 // invitations with 400 invitations_not_supported. The answer is firm.
 func WithoutEmailAddresses() Option {
 	return func(s *settings) { s.noEmailAddresses = true }
+}
+
+// WithHistory keeps the newest n requests for [Handler.Requests] and the newest n emails for
+// [Handler.Emails], none where n is less than one. The default is to keep all of them, as a test wants
+// it; a process that serves a Handler for days wants a bound. Invitations stay until they are deleted.
+func WithHistory(n int) Option {
+	return func(s *settings) { s.history = max(n, 0) }
 }
 
 // WithExactQuery makes the query of a list match only a whole address or a whole id, the address in

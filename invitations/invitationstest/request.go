@@ -29,6 +29,7 @@ type Request struct {
 
 // journal is the list of requests received, in the order of their arrival.
 type journal struct {
+	limit    int // of the requests it keeps
 	mu       sync.Mutex
 	requests []*Request
 }
@@ -36,6 +37,9 @@ type journal struct {
 // Requests returns the requests received so far, in the order of their arrival: those for unknown
 // routes, those that were refused and those that met a fault among them. A request is there as
 // soon as its body was read, and its status before the client can see it.
+//
+// Tests that share a handler find each other's requests here, in whatever order they came; those that
+// have a handler each do not. [WithHistory] bounds how many are kept.
 func (h *Handler) Requests() []Request {
 	h.journal.mu.Lock()
 	defer h.journal.mu.Unlock()
@@ -66,7 +70,7 @@ func (j *journal) record(op Operation, r *http.Request) (*http.Request, func(sta
 		Body:      data,
 	}
 	j.mu.Lock()
-	j.requests = append(j.requests, noted)
+	j.requests = newest(append(j.requests, noted), j.limit)
 	j.mu.Unlock()
 
 	answered := func(status int) {
@@ -77,6 +81,11 @@ func (j *journal) record(op Operation, r *http.Request) (*http.Request, func(sta
 	r = r.WithContext(r.Context()) // a copy: in-process, the request belongs to the caller
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(data), failingReader{err}))
 	return r, answered
+}
+
+// newest leaves the last n of all.
+func newest[T any](all []T, n int) []T {
+	return slices.Delete(all, 0, max(len(all)-n, 0))
 }
 
 func readBody(body io.Reader) ([]byte, error) {

@@ -10,11 +10,7 @@ import (
 // RevokeInvitation serves POST /invitations/{invitation_id}/revoke.
 func (a *api) RevokeInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
 	revoked, p := a.h.revoke(id)
-	if p != nil {
-		a.h.writeProblem(w, p)
-		return
-	}
-	writeJSON(w, http.StatusOK, revoked)
+	a.h.reply(w, revoked, p)
 }
 
 func (h *Handler) revoke(id string) (gen.Invitation, *problem) {

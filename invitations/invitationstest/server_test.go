@@ -88,8 +88,11 @@ func TestPanicOfAFuncFailsTheTest(t *testing.T) {
 	srv.Inject(invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) { panic("oh no") }))
 	_, err := try(t, srv, http.MethodGet, "/v1/invitations", "")
 	require.Error(t, err)
+	srv.Close() // no goroutine of the server is left
+	require.Empty(t, tb.errors, "only the test's own goroutine says that it has failed")
 	tb.end()
 	require.Len(t, tb.errors, 1)
+	assert.Empty(t, tb.fatal)
 	assert.Contains(t, tb.errors[0], "oh no")
 }
 
