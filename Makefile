@@ -12,9 +12,9 @@ COVERAGE ?= 97
 # Clerk's published document, a file or an https URL.
 UPSTREAM ?= $(lastword $(sort $(wildcard ../shared/upstream/clerk-bapi-*.yml)))
 
-# The modules of this repository. Those below api/ are no part of the first: what they need reaches
+# The modules of this repository. The others are no part of the first: what they need reaches
 # nobody who imports it.
-MODULES := . api/gates api/consumer/ours api/consumer/clerk-sdk-go
+MODULES := . api/gates api/consumer/ours api/consumer/clerk-sdk-go invitations/invitationstest/peers
 
 # What checks the contracts is one program, made from api/gates.
 CACHE := $(CURDIR)/.cache
