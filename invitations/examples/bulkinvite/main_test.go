@@ -303,7 +303,7 @@ func TestWhatFlagsGiveToEveryoneIsNoOutcome(t *testing.T) {
 	assert.Empty(t, server.Requests())
 
 	server.Inject(invitationstest.Respond(422, "application/json",
-		`{"errors":[{"code":"form_param_value_invalid","message":"no","meta":{"param_name":"redirect_url"}}]}`).Always())
+		`{"errors":[{"code":"form_param_value_invalid","message":"no","long_message":"no such URL","meta":{"param_name":"redirect_url"}}]}`).Always())
 	status, outcomes, _ = bulkinvite(t, t.Context(), "-redirect", "https://example.com", write(t, crowd(30)))
 	assert.Equal(t, 1, status)
 	assert.Equal(t, times(30, ""), outcomesIn(t, outcomes))
