@@ -179,6 +179,7 @@ func TestBulkAnswersOneInvitationForEachItemInTheOrderGiven(t *testing.T) {
 		"as given":          {[]string{invitation(1, "a@example.com"), invitation(2, "b@example.com"), invitation(3, "a@example.com")}, []string{"inv_1", "inv_2", "inv_3"}},
 		"another order":     {[]string{invitation(2, "b@example.com"), invitation(1, "a@example.com"), invitation(3, "A@EXAMPLE.COM")}, []string{"inv_1", "inv_2", "inv_3"}},
 		"another form":      {[]string{invitation(1, "a@example.com"), invitation(2, "b@xn--example.com"), invitation(3, "a@example.com")}, []string{"inv_1", "inv_2", "inv_3"}},
+		"form and order":    {[]string{invitation(2, "b@xn--example.com"), invitation(1, "a@example.com"), invitation(3, "a@example.com")}, []string{"inv_1", "inv_2", "inv_3"}},
 		"one too few":       {[]string{invitation(1, "a@example.com"), invitation(2, "b@example.com")}, nil},
 		"one too many":      {[]string{invitation(1, "a@example.com"), invitation(2, "b@example.com"), invitation(3, "a@example.com"), invitation(4, "c@example.com")}, nil},
 		"an envelope of it": {nil, nil},

@@ -102,7 +102,34 @@ func (c *chunk) ask(ctx context.Context, parent *call, items []*item) error {
 	creation := c.creation(parent, items)
 	err := creation.run(ctx)
 	c.keep(items, creation)
+	if isRefusal(err) && len(items) > 1 {
+		c.guard(ctx, parent, openOf(items), err)
+	}
 	return err
+}
+
+// guard looks up the items with IgnoreExisting of a bulk that was refused. Should Clerk have made some
+// of them nevertheless, which is not expected of it, to send them again would be a second email.
+func (c *chunk) guard(ctx context.Context, parent *call, items []*item, err error) {
+	items = slices.DeleteFunc(items, func(i *item) bool { return !i.params.IgnoreExisting })
+	if len(items) == 0 {
+		return
+	}
+	if !c.lookUpRefused(ctx, parent, items) {
+		for _, item := range openOf(items) {
+			item.err = unknownOutcome(err)
+		}
+	}
+}
+
+// lookUpRefused looks for items of bulks that were refused, and reports whether it could. There is an
+// answer, so of what others have made just before, less is taken for them than after a lost one.
+func (c *chunk) lookUpRefused(ctx context.Context, parent *call, items []*item) bool {
+	creation := c.creation(parent, items)
+	creation.allowance = time.Second // as precise as Date is
+	failure := creation.lookUp(ctx, parent.config.retry.MaxAttempts)
+	c.keep(items, creation)
+	return failure == nil
 }
 
 func (c *chunk) creation(parent *call, items []*item) *creation {
@@ -149,15 +176,11 @@ func (c *chunk) react(ctx context.Context, parent *call, items []*item, err erro
 	return nil
 }
 
-// settleNamed settles the items that Clerk has named as duplicates. Should it have made some of an
-// earlier bulk that it refused, which is not expected of it, they are found by looking them up: of
-// invitations that others have made just before, fewer are taken for those than after a lost answer.
+// settleNamed settles the items that Clerk has named as duplicates, first those that it has made of an
+// earlier bulk that it refused, which is not expected of it.
 func (c *chunk) settleNamed(ctx context.Context, parent *call, named []*item, err error) {
 	if len(c.steps) > 1 {
-		creation := c.creation(parent, named)
-		creation.allowance = time.Second // as precise as Date is
-		_ = creation.lookUp(ctx, parent.config.retry.MaxAttempts)
-		c.keep(named, creation)
+		c.lookUpRefused(ctx, parent, named)
 	}
 	for _, item := range openOf(named) {
 		item.err = err

@@ -3,6 +3,7 @@ package invitations_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -555,5 +556,20 @@ func TestABulkIsSentAgainWithoutWhatIsFound(t *testing.T) {
 			assert.Equal(t, people(5)[i].EmailAddress, inv.EmailAddress)
 		}
 		assert.Len(t, server.Invitations(), 5)
+	})
+}
+
+func TestAnInvitationThatIsAcceptedAtOnceIsFoundToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			assert.NoError(t, server.Accept(server.Emails()[0].InvitationID))
+			panic(http.ErrAbortHandler)
+		}).On(invitationstest.Create))
+		inv, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.Equal(t, invitations.StatusAccepted, inv.Status)
 	})
 }

@@ -5,7 +5,9 @@
 //	inv, err := client.Create(ctx, invitations.CreateParams{EmailAddress: "ada@example.com"})
 //
 // [Client.Create], [Client.CreateBulk], [Client.List], [Client.Revoke] and [Client.Delete] are one
-// operation of the API each.
+// operation of the API each. Built from several are [Client.All], which gives every invitation,
+// [Client.CreateAll], which invites any number of people, [Client.Get], [Client.FindByEmail],
+// [Client.Ensure] and [Client.Resend].
 //
 // # Errors
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
@@ -121,4 +122,76 @@ func ExampleMetadataAs() {
 	m, err := invitations.MetadataAs[member](inv)
 	fmt.Println(m.Team, m.Badge, err)
 	// Output: analysis 12345678901234567 <nil>
+}
+
+func ExampleClient_All() {
+	client, closeServer := exampleClient()
+	defer closeServer()
+	ctx := context.Background()
+	for _, address := range []string{"ada@example.com", "grace@example.com", "alan@example.com"} {
+		if _, err := client.Create(ctx, invitations.CreateParams{EmailAddress: address}); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+
+	for inv, err := range client.All(ctx, invitations.ListParams{OrderBy: invitations.OrderByEmailAddress}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(inv.EmailAddress)
+	}
+	// Output:
+	// ada@example.com
+	// alan@example.com
+	// grace@example.com
+}
+
+func ExampleClient_CreateAll() {
+	client, closeServer := exampleClient()
+	defer closeServer()
+	people := []invitations.CreateParams{
+		{EmailAddress: "ada@example.com"},
+		{EmailAddress: "no address"},
+		{EmailAddress: "ADA@example.com"},
+	}
+
+	for result, err := range client.CreateAll(context.Background(), slices.Values(people)) {
+		switch {
+		case err != nil: // the run has ended; go on with the item after the last result
+			fmt.Println(err)
+			return
+		case errors.Is(result.Err, invitations.ErrAlreadyInvited):
+			fmt.Println(result.Index, "is invited already")
+		case errors.Is(result.Err, invitations.ErrInvalid):
+			fmt.Println(result.Index, "is malformed")
+		case result.Err != nil:
+			fmt.Println(result.Index, result.Err)
+		default:
+			fmt.Println(result.Index, result.Invitation.Status)
+		}
+	}
+	// Output:
+	// 0 pending
+	// 1 is malformed
+	// 2 is invited already
+}
+
+func ExampleClient_Ensure() {
+	client, closeServer := exampleClient()
+	defer closeServer()
+	ada := invitations.CreateParams{EmailAddress: "ada@example.com"}
+
+	for range 2 {
+		inv, created, err := client.Ensure(context.Background(), ada)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(inv.Status, created)
+	}
+	// Output:
+	// pending true
+	// pending false
 }

@@ -40,7 +40,7 @@ func (k *creation) listAddress(ctx context.Context, address string, attempts int
 	cfg.retry.MaxAttempts = attempts
 	part.config = &cfg
 	page, err := part.list(ctx, ListParams{
-		Statuses: []Status{StatusPending},
+		Statuses: []Status{StatusPending, StatusAccepted},
 		Query:    address,
 		OrderBy:  OrderByCreatedAtDesc,
 		Limit:    lookUpLimit,
@@ -62,16 +62,19 @@ func (k *creation) pick(page *Page, item int, answer received) *Invitation {
 	// When the creation began by the server's clock, as far as can be told: its Date, less the time
 	// that has passed here since. No two machines' clocks are compared.
 	began := answer.serverTime().Add(-answer.at.Sub(k.began)).Add(-k.allowance)
-	var candidates []*Invitation
-	for i := range page.Invitations {
-		inv := &page.Invitations[i]
-		if inv.Status == StatusPending && isSameAddress(inv.EmailAddress, address) && !inv.CreatedAt.Before(began) {
-			candidates = append(candidates, inv)
+	// One that was accepted in the meantime comes after all that are pending.
+	for _, status := range []Status{StatusPending, StatusAccepted} {
+		var candidates []*Invitation
+		for i := range page.Invitations {
+			inv := &page.Invitations[i]
+			if inv.Status == status && isSameAddress(inv.EmailAddress, address) && !inv.CreatedAt.Before(began) {
+				candidates = append(candidates, inv)
+			}
 		}
-	}
-	for i := min(later, len(candidates)-1); i >= 0; i-- {
-		if k.call.config.server.seen.claim(candidates[i].ID, k.before) {
-			return candidates[i]
+		for i := min(later, len(candidates)-1); i >= 0; i-- {
+			if k.call.config.server.seen.claim(candidates[i].ID, k.before) {
+				return candidates[i]
+			}
 		}
 	}
 	return nil
