@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math"
 	"net/http"
 )
 
@@ -69,7 +70,9 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 		held = held[n:]
 		return true
 	}
-	for repairs := 0; ; {
+	repairs := 0         // how many pages in a row had nothing new
+	empty := math.MaxInt // where, in the meantime, a page began behind the end of the list
+	for {
 		fetch, err := fetcher.next()
 		if err != nil {
 			if give(len(held)) {
@@ -79,23 +82,31 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 		}
 		page, offset := fetch.page, fetch.offset
 		fresh, how := stitcher.take(page.Invitations, offset)
-		if how != linked {
-			if repairs++; repairs > maxRepairs {
+		if len(fresh) > 0 {
+			repairs, empty = 0, math.MaxInt
+		} else if repairs++; repairs > maxRepairs {
+			if give(len(held)) {
 				yield(Invitation{}, &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady})
-				return
+			}
+			return
+		}
+		size := len(page.Invitations)
+		if how != linked {
+			if size == 0 {
+				empty = offset
 			}
 			fetcher.turn(how, offset)
 			continue
 		}
-		repairs = 0
 		fetcher.straighten()
 		held = append(held, fresh...)
-		size := len(page.Invitations)
+		isShort := size < fetch.limit
 		switch {
-		case size == 0, size < fetch.limit && offset+size >= page.TotalCount:
+		case size == 0, isShort && offset+size >= page.TotalCount, isShort && len(fresh) == 0,
+			len(fresh) == 0 && offset+size >= empty:
 			give(len(held))
 			return
-		case size < fetch.limit: // the server gives less than it is asked for
+		case isShort: // the server gives less than it is asked for
 			fetcher.shrink(size, offset)
 		}
 		if !give(max(0, len(held)-overlapOf(p.Limit))) {
@@ -104,8 +115,8 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 	}
 }
 
-// maxRepairs is after how many pages in a row that do not join the search for one that does is given
-// up: the list then changes faster than it can be read.
+// maxRepairs is after how many pages in a row without anything new the search for more is given up:
+// the list then changes faster than it can be read.
 const maxRepairs = 100
 
 var errUnsteady = errors.New("the list changes faster than it can be read")

@@ -3,9 +3,11 @@ package invitations_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -313,4 +315,59 @@ func TestAListThatNeverHoldsStillIsAnErrorNotALoop(t *testing.T) {
 	assert.Contains(t, failure.Error(), "changes faster")
 	assert.Less(t, n.Load(), int64(1000))
 	assert.NotErrorIs(t, failure, invitations.ErrServer)
+}
+
+func TestATotalThatIsTooHighEndsAllTheSame(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 23, 475, 500, 520, 1200} {
+		for _, more := range []int{1, 5, 600, 1 << 20} {
+			server := invitationstest.NewHandler()
+			seeded := server.Seed(n)
+			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					resp, err := inProcess{server}.RoundTrip(r)
+					if err != nil {
+						return nil, err
+					}
+					page, err := io.ReadAll(resp.Body)
+					resp.Body = body(strings.Replace(string(page), fmt.Sprintf(`"total_count":%d`, n), fmt.Sprintf(`"total_count":%d`, n+more), 1))
+					return resp, err
+				}),
+			}))
+			require.NoError(t, err)
+			assert.Equal(t, seeded, idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt}), "%d and %d more", n, more)
+			assert.LessOrEqual(t, len(server.Requests()), 3+n/400+12)
+		}
+	}
+}
+
+func TestTiesMayComeInAnotherOrderEachTime(t *testing.T) {
+	t.Parallel()
+	const n, group = 1000, 10
+	for _, limit := range []int{20, 27, 45, 105, 500} {
+		requests := 0
+		client, err := invitations.New(testKey, invitations.WithConcurrency(1), invitations.WithHTTPClient(&http.Client{
+			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				requests++
+				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+				var items []string
+				for i := offset; i < min(n, offset+limit); i++ {
+					nth := i
+					if requests%2 == 0 { // the other way round within a group
+						nth = i/group*group + group - 1 - i%group
+					}
+					items = append(items, fmt.Sprintf(`{"id":"inv_%d","status":"pending","created_at":%d}`, nth, 1000+i/group))
+				}
+				return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body(fmt.Sprintf(`{"data":[%s],"total_count":%d}`, strings.Join(items, ","), n))}, nil
+			}),
+		}))
+		require.NoError(t, err)
+		given := map[string]int{}
+		for _, id := range idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt, Limit: limit}) {
+			given[id]++
+			assert.Equal(t, 1, given[id])
+		}
+		assert.Len(t, given, n, limit)
+	}
 }

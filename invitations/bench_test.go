@@ -3,7 +3,9 @@ package invitations_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -86,4 +88,37 @@ func BenchmarkInvite1000(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkAllMemory reports the most memory that is in use while All is ranged over.
+func BenchmarkAllMemory(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			server := invitationstest.NewHandler(invitationstest.WithHistory(0))
+			server.Seed(n)
+			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+			if err != nil {
+				b.Fatal(err)
+			}
+			var stats runtime.MemStats
+			inUse := func() uint64 {
+				runtime.GC()
+				runtime.ReadMemStats(&stats)
+				return stats.HeapAlloc
+			}
+			before, peak := inUse(), uint64(0)
+			for b.Loop() {
+				i := 0
+				for _, err := range client.All(b.Context(), invitations.ListParams{}) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					if i++; i%2000 == 0 {
+						peak = max(peak, inUse())
+					}
+				}
+			}
+			b.ReportMetric(float64(peak-min(peak, before))/(1<<20), "peak-MB")
+		})
+	}
 }

@@ -109,6 +109,9 @@ func (c *call) goOn(ctx context.Context, failure *Error) error {
 	c.failed++
 	c.lost = c.lost || failure.fate == lost
 	verdict := c.judge(ctx, failure)
+	if verdict.asked && c.config.retry.waitsLong() {
+		c.failed-- // it is a place in a queue, not a failure
+	}
 	c.logFailure(ctx, verdict)
 	return c.wait(ctx, failure, verdict)
 }
@@ -118,7 +121,9 @@ func (c *call) wait(ctx context.Context, failure *Error, verdict verdict) error 
 		return failure
 	}
 	if err := sleep(ctx, verdict.wait); err != nil {
-		c.config.server.budget.earn() // nothing was spent
+		if verdict.paid {
+			c.config.server.budget.earn() // for nothing was sent
+		}
 		return failure.during(err)
 	}
 	if verdict.asked {

@@ -41,7 +41,11 @@ type CreateResult struct {
 // the logger is told for how long.
 //
 // [WithConcurrency] says how many bulks are under way at a time; that many are held in memory. A bulk
-// is sent when it is full or ps has ended. Leaving the range abandons those under way.
+// is sent when it is full or ps has ended, so ps must not wait for results. Leaving the range abandons
+// the bulks under way.
+//
+// Should a bulk be refused twice for different reasons, an invitation that somebody else has made for
+// one of its addresses within the second before may be taken for its own.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
 		call, err := c.newCall(ctx, opCreateAll, opts)
@@ -151,7 +155,9 @@ func (m *massCreation) give(left int) bool {
 			if !m.yield(item.result(), nil) {
 				return false
 			}
-			delete(m.pending, foldAddress(item.params.EmailAddress))
+			if address := foldAddress(item.params.EmailAddress); m.pending[address] == item {
+				delete(m.pending, address)
+			}
 		}
 	}
 	return true

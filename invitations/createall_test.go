@@ -411,3 +411,56 @@ func TestADuplicateThatIsNamedLateIsStillOne(t *testing.T) {
 		require.NoError(t, results[2].Err)
 	})
 }
+
+func TestAMalformedTwinDoesNotCount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Delay(time.Second).Skip(1))
+		ps := people(60)
+		for _, i := range []int{3, 13, 33} {
+			ps[i] = invitations.CreateParams{EmailAddress: "x@example.com", PublicMetadata: map[string]int{"n": i}}
+		}
+		ps[3].ExpiresInDays = 999
+		results, err := createAll(t, client, ps)
+		require.NoError(t, err)
+		require.ErrorIs(t, results[3].Err, invitations.ErrInvalid)
+		require.NoError(t, results[13].Err)
+		assert.JSONEq(t, `{"n":13}`, string(results[13].Invitation.PublicMetadata))
+		require.ErrorIs(t, results[33].Err, invitations.ErrAlreadyInvited)
+	})
+}
+
+func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
+		client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(100),
+			invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}),
+			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
+		require.NoError(t, err)
+		results, err := createAll(t, client, people(2000))
+		require.NoError(t, err)
+		assert.Len(t, results, 2000)
+		assert.Len(t, server.Emails(), 2000)
+	})
+}
+
+func TestMalformedInputIsNotHeld(t *testing.T) {
+	t.Parallel()
+	_, client := newInProcess(t)
+	read := 0
+	endless := func(yield func(invitations.CreateParams) bool) {
+		for yield(invitations.CreateParams{EmailAddress: "malformed"}) {
+			read++
+		}
+	}
+	for result, err := range client.CreateAll(t.Context(), endless) {
+		require.NoError(t, err)
+		require.ErrorIs(t, result.Err, invitations.ErrInvalid)
+		if result.Index == 5000 {
+			break
+		}
+	}
+	assert.Less(t, read, 6000)
+}

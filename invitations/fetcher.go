@@ -7,6 +7,7 @@ type fetcher struct {
 	call   *call
 	params ListParams
 	limit  int // how large the next page is to be
+	most   int // how large a page can be
 	ahead  int // how many pages are fetched at a time
 	offset int // of the next page to ask for
 	total  int // how many invitations there are, as far as is known
@@ -30,13 +31,14 @@ type fetch struct {
 }
 
 func newFetcher(ctx context.Context, call *call, p ListParams) *fetcher {
-	f := &fetcher{call: call, params: p, limit: p.Limit, ahead: 1, offset: p.Offset}
+	f := &fetcher{call: call, params: p, limit: p.Limit, most: MaxLimit, ahead: 1, offset: p.Offset}
 	f.ctx, f.cancel = context.WithCancel(ctx)
 	return f
 }
 
-// overlapOf returns how many invitations a page of a size shares with the next.
-func overlapOf(size int) int { return max(1, size/20) }
+// overlapOf returns how many invitations a page of a size shares with the next: where it can, as many
+// as a bulk makes at once, whose order among themselves may be another each time.
+func overlapOf(size int) int { return max(1, size/20, min(MaxBulk, size/2)) }
 
 // next returns the next page, and has those after it fetched ahead.
 func (f *fetcher) next() (*fetch, error) {
@@ -76,7 +78,7 @@ func (f *fetcher) turn(how link, offset int) {
 	} else {
 		f.stride = max(MaxLimit/2, f.stride/4)
 	}
-	f.turned, f.limit = how, MaxLimit
+	f.turned, f.limit = how, f.most
 	if how == tooLate {
 		f.offset = max(0, offset-f.stride)
 	} else {
@@ -94,7 +96,9 @@ func (f *fetcher) straighten() {
 // shrink goes on behind a page at an offset that was shorter than asked for, in steps to its size.
 func (f *fetcher) shrink(size, offset int) {
 	f.drain()
-	f.params.Limit, f.limit = size, size
+	f.most = size
+	f.params.Limit = min(f.params.Limit, size)
+	f.limit = f.params.Limit
 	f.offset = offset + max(1, size-overlapOf(size))
 }
 

@@ -3,6 +3,7 @@ package invitations
 import (
 	"context"
 	"net/http"
+	"slices"
 )
 
 // Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so it
@@ -55,6 +56,8 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 	var found []Invitation
 	err = call.search(ctx, email, func(inv Invitation) bool {
 		if isSameAddress(inv.EmailAddress, email) {
+			// One that is revoked in the meantime is met twice; what it is now counts.
+			found = slices.DeleteFunc(found, func(earlier Invitation) bool { return earlier.ID == inv.ID })
 			found = append(found, inv)
 		}
 		return true

@@ -234,3 +234,45 @@ func TestResendThatFailsHalfWaySaysSo(t *testing.T) {
 		requireError(t, err, "List", 403)
 	})
 }
+
+func TestFindByEmailGivesOnceWhatIsRevokedMeanwhile(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	id := server.AddInvitation("ada@example.com")
+	server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r)
+		_, err := client.Revoke(t.Context(), id)
+		assert.NoError(t, err)
+	}).On(invitationstest.List))
+	list, err := client.FindByEmail(t.Context(), "ada@example.com")
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	assert.Equal(t, invitations.StatusRevoked, list[0].Status)
+}
+
+func TestEnsureWhereTheInvitationGoesInBetween(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	id := server.AddInvitation("ada@example.com")
+	server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r) // refused
+		_, err := client.Revoke(t.Context(), id)
+		assert.NoError(t, err)
+	}).On(invitationstest.Create))
+	inv, created, err := client.Ensure(t.Context(), ada)
+	require.NoError(t, err)
+	assert.True(t, created)
+	assert.NotEqual(t, id, inv.ID)
+}
+
+func TestResendWhereTheInvitationIsDeletedInBetween(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	id := server.AddInvitation("ada@example.com")
+	server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		assert.NoError(t, client.Delete(t.Context(), id))
+		next.ServeHTTP(w, r)
+	}).On(invitationstest.Revoke))
+	_, err := client.Resend(t.Context(), ada)
+	require.NoError(t, err)
+}

@@ -53,7 +53,7 @@ func (s *stitcher) join(page []Invitation, offset int) ([]Invitation, link) {
 	}
 	for i := len(page) - 1; i >= 0; i-- {
 		if s.knows(&page[i]) {
-			return page[i+1:], linked
+			return append(s.tied(page[:i]), page[i+1:]...), linked
 		}
 	}
 	// Nothing that was taken is in the page.
@@ -67,6 +67,18 @@ func (s *stitcher) join(page []Invitation, offset int) ([]Invitation, link) {
 		return nil, linked
 	}
 	return page[first:], linked
+}
+
+// tied returns what was not taken yet of a part of a page that is known to be before the place, but by
+// the order may be behind it as well: those that are equal to the last one.
+func (s *stitcher) tied(part []Invitation) []Invitation {
+	var tied []Invitation
+	for i := range part {
+		if !s.knows(&part[i]) && !s.isBefore(&part[i], s.last) {
+			tied = append(tied, part[i])
+		}
+	}
+	return tied
 }
 
 func (s *stitcher) knows(inv *Invitation) bool {

@@ -13,6 +13,7 @@ type verdict struct {
 	reason string
 	wait   time.Duration
 	asked  bool // whether the server asked for the wait
+	paid   bool // whether the attempt is paid for from the budget
 }
 
 // judge decides whether to go on after a failure.
@@ -42,9 +43,12 @@ func (c *call) judge(ctx context.Context, failure *Error) verdict {
 		return verdict{reason: "no time is left"}
 	case limited && again.wait >= time.Until(deadline):
 		return verdict{reason: "the wait would outlast the caller's deadline", wait: again.wait}
+	case again.asked && policy.waitsLong():
+		return again
 	case !c.config.server.budget.spend():
 		return verdict{reason: "too many requests to this server fail"}
 	}
+	again.paid = true
 	return again
 }
 
