@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -154,3 +155,25 @@ type watched struct {
 }
 
 func (w *watched) Errorf(string, ...any) { w.failed = true }
+
+func TestARequestThatTheClientHasNotFinishedIsNotChecked(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv(wire.RecordTo, folder)
+	handler := wire.Handler("test", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.ReadAll(r.Body)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "the handler is told too")
+	}))
+	for _, unfinished := range []bool{true, false} {
+		var body io.Reader = strings.NewReader("{}")
+		if unfinished {
+			body = io.MultiReader(strings.NewReader("{"), iotest.ErrReader(io.ErrUnexpectedEOF))
+		} else {
+			handler = wire.Handler("test", http.NotFoundHandler())
+		}
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/invitations", body))
+	}
+	all := recorded(t, folder)
+	require.Len(t, all, 2)
+	assert.True(t, all[0].AnswerOnly)
+	assert.False(t, all[1].AnswerOnly)
+}
