@@ -27,7 +27,7 @@ func recorded(test string, next http.Handler, answersOnly bool) http.Handler {
 			body, err := io.ReadAll(r.Body)
 			e.RequestBody = body
 			e.AnswerOnly = e.AnswerOnly || err != nil // the client left in the middle of what it had to say
-			r = r.WithContext(r.Context()) // a copy: in-process, the request belongs to the caller
+			r = r.WithContext(r.Context())            // a copy: in-process, the request belongs to the caller
 			r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), endingWith{err}))
 		}
 		out := &copyingWriter{ResponseWriter: w}
