@@ -36,6 +36,9 @@ func WithBaseURL(base string) Option {
 // WithHTTPClient sends requests through a copy of client: its transport, cookies and timeout are
 // kept and respected; redirects are not followed whatever its policy, because none is part of the
 // API and the secret key must not travel.
+//
+// Its transport is where tracing comes in: every attempt passes through it once, so that with
+// otelhttp.NewTransport of OpenTelemetry each is a span.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) *ArgumentError {
 		if client == nil {

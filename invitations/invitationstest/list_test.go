@@ -3,6 +3,7 @@ package invitationstest_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -279,14 +280,10 @@ func TestListRefuses(t *testing.T) {
 func TestListOfVeryMany(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	began := time.Now()
 	ids := srv.Seed(100_000)
-	assert.Less(t, time.Since(began), 5*time.Second, "far more than it takes")
 	require.Len(t, ids, 100_000)
 
-	began = time.Now()
 	all, total := listPage(t, srv, "?paginated=true&limit=500&offset=99500")
-	assert.Less(t, time.Since(began), 5*time.Second, "far more than it takes")
 	assert.EqualValues(t, 100_000, total)
 	require.Len(t, all, 500)
 	assert.Equal(t, ids[499], all[0].ID)
@@ -299,4 +296,18 @@ func TestListOfVeryMany(t *testing.T) {
 	assert.Len(t, seen, len(ids))
 	srv.Seed(100_000) // overlaps the first ones in time
 	assert.Len(t, list(t, srv, "?query=seed-200000@example.com"), 1)
+}
+
+func BenchmarkSeedAndList(b *testing.B) {
+	for b.Loop() {
+		handler := invitationstest.NewHandler()
+		handler.Seed(100_000)
+		request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/v1/invitations?paginated=true&limit=500&offset=99500", http.NoBody)
+		request.Header.Set("Authorization", "Bearer "+handler.SecretKey)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, request)
+		if answer.Code != http.StatusOK {
+			b.Fatal(answer.Code)
+		}
+	}
 }
