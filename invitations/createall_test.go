@@ -435,14 +435,14 @@ func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(100),
+		client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(300),
 			invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}),
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
 		require.NoError(t, err)
-		results, err := createAll(t, client, people(2000))
+		results, err := createAll(t, client, people(3000))
 		require.NoError(t, err)
-		assert.Len(t, results, 2000)
-		assert.Len(t, server.Emails(), 2000)
+		assert.Len(t, results, 3000)
+		assert.Len(t, server.Emails(), 3000)
 	})
 }
 

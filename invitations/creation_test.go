@@ -573,3 +573,16 @@ func TestAnInvitationThatIsAcceptedAtOnceIsFoundToo(t *testing.T) {
 		assert.Equal(t, invitations.StatusAccepted, inv.Status)
 	})
 }
+
+func TestWhatThisClientHasListedBeforeIsNotTheCallsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.AddInvitation("ada@example.com") // by somebody else, just now
+		_, err := client.List(t.Context(), invitations.ListParams{})
+		require.NoError(t, err)
+		server.Inject(invitationstest.CutBefore().On(invitationstest.Create))
+		_, err = client.Create(t.Context(), ada)
+		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+	})
+}
