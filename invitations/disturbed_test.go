@@ -121,7 +121,7 @@ func TestEveryCreateEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(2) {
 		server, client := disturbed(t, seed)
-		const creates = 500
+		const creates = 520
 		made := make([]*invitations.Invitation, creates)
 		inParallel(creates, func(i int) {
 			address := fmt.Sprintf("p%d@example.com", i)
