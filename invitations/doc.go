@@ -33,8 +33,8 @@
 // A call is tried again under a [RetryPolicy] where that may help. A create is never repeated in a way
 // that could mail a person twice: after a lost answer the client looks the address up, and what the
 // call has made is its answer. An invitation found in this way may lack its URL. With
-// [CreateParams.IgnoreExisting] a second request would be a second email; there, an answer that stays
-// lost is [ErrOutcomeUnknown].
+// [CreateParams.IgnoreExisting] a second request would be a second email, so it is not sent. Where
+// nothing tells what became of a create, the error is [ErrOutcomeUnknown].
 //
 // # Time and limits
 //
