@@ -130,7 +130,7 @@ test-gates: ## Show that every gate of api/gates fails where it should
 
 .PHONY: fuzz
 fuzz: ## Fuzz for FUZZTIME each (default 5s) what a server or a caller can send
-	@for target in FuzzErrorBody FuzzRetryAfter FuzzID FuzzListBody; do \
+	@for target in FuzzErrorBody FuzzRetryAfter FuzzID FuzzListBody FuzzInvitationJSON FuzzEmailAddress; do \
 		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; \
 	done
 

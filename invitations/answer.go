@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
@@ -25,25 +26,66 @@ func readBody(resp *http.Response) ([]byte, error) {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil, nil // what follows is no body, and would end when the server likes
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if len(data) > maxAnswer {
-		return data[:maxAnswer], errTooLarge
+	// One byte more than announced, so that the end is found without growing.
+	body := make([]byte, 0, max(bytes.MinRead, min(resp.ContentLength, maxAnswer)+1))
+	for {
+		n, err := resp.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case len(body) > maxAnswer:
+			return body[:maxAnswer], errTooLarge
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case err != nil:
+			return body, err
+		case len(body) == cap(body):
+			body = append(body, 0)[:len(body)]
+		}
 	}
-	return data, err
 }
 
-// The decoders below take the shape that an operation promises and nothing else: JSON null, for
-// one, unmarshals into anything without an error.
+// The decoders below take the shape that an operation promises and nothing else, and end at the first
+// value that has another: an answer of a great many things that are no invitations costs little.
+
+// decode has cut take a value that is all there is in a JSON text.
+func decode[T any](text []byte, cut func(*cutter) (T, error)) (T, error) {
+	c := cutter{text}
+	result, err := cut(&c)
+	if err == nil {
+		err = c.end()
+	}
+	if err == nil {
+		return result, nil
+	}
+	var zero T
+	if errors.Is(err, errNotJSON) {
+		err = json.Unmarshal(text, new(json.RawMessage)) // which says where
+	}
+	return zero, err
+}
 
 func decodeInvitation(body []byte) (*Invitation, error) {
-	inv := new(Invitation)
-	if err := json.Unmarshal(body, inv); err != nil {
+	list, err := decodeCreated(body)
+	if err != nil {
 		return nil, err
 	}
-	if !inv.isWhole() {
-		return nil, errUnpromisedShape
+	return &list[0], nil
+}
+
+// decodeCreated returns a list of one.
+func decodeCreated(body []byte) ([]Invitation, error) {
+	return decode(body, func(c *cutter) ([]Invitation, error) {
+		inv, err := c.wholeInvitation()
+		return []Invitation{inv}, err
+	})
+}
+
+func (c *cutter) wholeInvitation() (Invitation, error) {
+	inv, err := c.invitation()
+	if err == nil && !inv.isWhole() {
+		err = errUnpromisedShape
 	}
-	return inv, nil
+	return inv, err
 }
 
 // decodeRevoked also holds the answer against the request.
@@ -60,59 +102,61 @@ func decodeRevoked(id string) func([]byte) (*Invitation, error) {
 	}
 }
 
-// decodeList reads one item after the other, so that an answer of a great many that are not
-// invitations ends at the first.
 func decodeList(body []byte) ([]Invitation, error) {
-	if !isArray(body) {
-		return nil, errUnpromisedShape
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	list := []Invitation{}
-	for decoder.More() {
-		var inv Invitation
-		if err := decoder.Decode(&inv); err != nil {
-			return nil, err
-		}
-		if !inv.isWhole() {
-			return nil, errUnpromisedShape
-		}
+	return decode(body, (*cutter).list)
+}
+
+// list cuts off an array of invitations.
+func (c *cutter) list() ([]Invitation, error) {
+	const least = 200 // bytes of an invitation
+	list := make([]Invitation, 0, min(len(c.rest)/least, MaxLimit))
+	err := c.array(func() error {
+		inv, err := c.wholeInvitation()
 		list = append(list, inv)
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errUnpromisedShape
-	}
-	return list, nil
+		return err
+	})
+	return list, err
 }
 
 func decodePage(body []byte) (*Page, error) {
-	if isArray(body) {
-		list, err := decodeList(body)
-		if err != nil {
-			return nil, err
-		}
-		return &Page{Invitations: list, TotalCount: len(list)}, nil
-	}
-	var envelope struct {
-		Data       json.RawMessage `json:"data"`
-		TotalCount *int            `json:"total_count"`
-	}
-	if err := json.Unmarshal(body, &envelope); err != nil {
-		return nil, err
-	}
-	if envelope.TotalCount == nil || *envelope.TotalCount < 0 {
-		return nil, errUnpromisedShape
-	}
-	list, err := decodeList(envelope.Data)
+	page, err := decode(body, (*cutter).page)
 	if err != nil {
 		return nil, err
 	}
-	return &Page{Invitations: list, TotalCount: *envelope.TotalCount}, nil
+	return &page, nil
+}
+
+// page cuts off an array of invitations, or an object that holds one and how many there are in all.
+func (c *cutter) page() (Page, error) {
+	if c.isNext('[') {
+		list, err := c.list()
+		return Page{Invitations: list, TotalCount: len(list)}, err
+	}
+	var page Page
+	var total value
+	err := c.object(func(name []byte) (err error) {
+		switch string(name) {
+		case "data":
+			page.Invitations, err = c.list()
+		case "total_count":
+			total, err = c.value()
+		default:
+			_, err = c.value()
+		}
+		return err
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	if page.Invitations == nil || total.text == nil || total.isNull() {
+		return Page{}, errUnpromisedShape
+	}
+	count, err := total.int64()
+	if err == nil && (count < 0 || count > math.MaxInt) {
+		err = errUnpromisedShape
+	}
+	page.TotalCount = int(count)
+	return page, err
 }
 
 // decodeBulk also holds the answer against the request: one invitation for each item.
@@ -137,15 +181,4 @@ func decodeDeleted(id string) func([]byte) (struct{}, error) {
 		}
 		return struct{}{}, nil
 	}
-}
-
-func isArray(body []byte) bool {
-	for _, b := range body {
-		switch b {
-		case ' ', '\t', '\r', '\n':
-		default:
-			return b == '['
-		}
-	}
-	return false
 }

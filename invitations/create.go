@@ -71,13 +71,9 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 func (c *call) create(ctx context.Context, p CreateParams, body gen.CreateInvitationRequest) (*Invitation, error) {
 	creation := newCreation(c, []CreateParams{p})
 	creation.send = func(ctx context.Context, _ []int) ([]Invitation, *Error) {
-		inv, failure := attempt(ctx, c, decodeInvitation, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return attempt(ctx, c, decodeCreated, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateInvitation(ctx, body)
 		})
-		if failure != nil {
-			return nil, failure
-		}
-		return []Invitation{*inv}, nil
 	}
 	if err := creation.run(ctx); err != nil {
 		return nil, err

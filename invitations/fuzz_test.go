@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/mail"
 	"strings"
 	"testing"
 
@@ -129,6 +130,22 @@ func FuzzListBody(f *testing.F) {
 			if err := json.Unmarshal(stored, &again); err != nil || again.ID != inv.ID || again.URL != inv.URL || !again.CreatedAt.Equal(inv.CreatedAt) {
 				t.Errorf("%q: %s: %v", text, stored, err)
 			}
+		}
+	})
+}
+
+func FuzzEmailAddress(f *testing.F) {
+	for _, seed := range []string{"ada@example.com", "a.b+c-d_e@x.y", ".a@x.y", "a.@x.y", "a..b@x.y", "a@x..y", "a@.x", "a@x.", "a@@x", "a@x@y", "@x", "a@", "a", "", "a b@x.y", "\u00e9@x.y", `"a b"@x.y`, "a@[127.0.0.1]", "Ada <ada@example.com>"} {
+		f.Add(seed)
+	}
+	answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}
+	client := fuzzClient(f, answer)
+	f.Fuzz(func(t *testing.T, address string) {
+		answer.Body = body(pendingJSON)
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: address})
+		parsed, parseErr := mail.ParseAddress(address)
+		if isAddress := parseErr == nil && parsed.Address == address; err == nil && !isAddress {
+			t.Errorf("%q was sent", address)
 		}
 	})
 }

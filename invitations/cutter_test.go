@@ -1,0 +1,136 @@
+package invitations_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+)
+
+// unusualJSON are texts of which some are invitations and some are not even JSON.
+var unusualJSON = []string{
+	pendingJSON,
+	revokedJSON,
+	``, ` `, `null`, ` null `, "null\f", `nul`, `{}`, ` { } `, `[]`, `0`, `"x"`, `{`, `}`, `{]`, `[}`, `{"`, `{"id`, `{"id"`, `{"id":`, `{"id":"`, `{"id":"a`,
+	`{"id":"a"`, `{"id":"a",`, `{"id":"a",}`, `{"id":"a"}x`, `{"id":"a"}{}`, `{"id":"a"},`, `{,}`, `{"id" "a"}`, `{"id";"a"}`, `{id:"a"}`, `{'id':'a'}`,
+	"\ufeff{}", "{\"id\":\"a\u0001\"}", "{\"id\":\"\u00e9\u2028\"}", "{\"id\":\"\xff\"}", "{\"\xff\":1}", "{\"i\\u0064\":\"a\"}", "{\"i\\u0064\":\"a\",\"id\":\"b\"}",
+	`{"id":"\""}`, `{"id":"\\"}`, `{"id":"\\\""}`, `{"id":"\x"}`, `{"id":"\ud83d\ude00"}`, `{"id":"\ud83d"}`, `{"id":"a` + "\n" + `"}`, "{\n\t\"id\" : \"a\" ,\r\n\"status\":\"pending\"}",
+	`{"id":"a","id":"b"}`, `{"id":"a","id":null}`, `{"id":null,"id":"a"}`, `{"id":7,"id":"a"}`, `{"id":"a","id":7}`, `{"x":1,"x":2}`, `{"x":01,"x":2}`, `{"ID":"a","id":"b"}`,
+	`{"created_at":0}`, `{"created_at":-0}`, `{"created_at":-1}`, `{"created_at":01}`, `{"created_at":1.0}`, `{"created_at":1e3}`, `{"created_at":+1}`, `{"created_at":1_000}`,
+	`{"created_at":123456789012345678}`, `{"created_at":1234567890123456789}`, `{"created_at":9223372036854775807}`, `{"created_at":9223372036854775808}`, `{"created_at":"1"}`,
+	`{"created_at":1 }`, `{"created_at":1,"updated_at":2}`, `{"created_at":1x}`, `{"created_at":true}`, `{"created_at":[]}`, `{"created_at":}`, `{"created_at":,"id":"a"}`,
+	`{"status":"new"}`, `{"status":5}`, `{"status":"p\u0065nding"}`, `{"status":""}`, `{"status":"revoked","revoked":true}`, `{"status":"revoked","revoked": true }`, `{"revoked":tru}`,
+	`{"public_metadata":{"a":[1,{"b":"}]"}]}}`, `{"public_metadata":{"a":1]}`, `{"public_metadata":{"a":1}}}`, `{"public_metadata":[}]}`, `{"public_metadata":{"a":"` + "\x00" + `"}}`, `{"public_metadata":{a:1}}`,
+	`{"public_metadata": { "a" : 1 } }`, `{"public_metadata":"text"}`, `{"public_metadata":17}`, `{"public_metadata":null}`, `{"public_metadata":nul}`,
+	`{"url":"","expires_at":0}`, `{"url":null,"expires_at":null}`, `{"object":"invitation"}`, `{"object":"user"}`, `{"object":{}}`, `{"x":"\/<&>"}`, `{"x":[[[]]],"y":{"z":[]},"w":tru}`,
+}
+
+// byEncodingJSON decodes an invitation with encoding/json alone, member by member, because it would
+// take a name in another case for a struct's field.
+func byEncodingJSON(data []byte) (inv invitations.Invitation, err error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil || members == nil {
+		return inv, err
+	}
+	extra := make(map[string]json.RawMessage)
+	var expires, created, updated int64
+	fields := map[string]any{
+		"id": &inv.ID, "email_address": &inv.EmailAddress, "status": &inv.Status, "public_metadata": &inv.PublicMetadata, "url": &inv.URL,
+		"expires_at": &expires, "created_at": &created, "updated_at": &updated,
+	}
+	for name, member := range members {
+		text := string(member)
+		field, known := fields[name]
+		known = known && text != "null"
+		if known {
+			if err := json.Unmarshal(member, field); err != nil {
+				return invitations.Invitation{}, err
+			}
+		}
+		known = known && !reflect.ValueOf(field).Elem().IsZero() || known && name != "url" && name != "expires_at"
+		known = known || name == "object" && text == `"invitation"`
+		known = known || name == "revoked" && text == "true" && string(members["status"]) == `"revoked"`
+		if !known {
+			extra[name] = member
+		}
+	}
+	for field, ms := range map[*time.Time]int64{&inv.ExpiresAt: expires, &inv.CreatedAt: created, &inv.UpdatedAt: updated} {
+		if ms != 0 {
+			*field = time.UnixMilli(ms).UTC()
+		}
+	}
+	if len(extra) > 0 {
+		inv.Extra, err = json.Marshal(extra)
+	}
+	return inv, err
+}
+
+func requireAsEncodingJSON(t *testing.T, text string) {
+	t.Helper()
+	want, wantErr := byEncodingJSON([]byte(text))
+	var got invitations.Invitation
+	err := got.UnmarshalJSON([]byte(text))
+	if (err == nil) != (wantErr == nil) {
+		t.Fatalf("%q: %v, but encoding/json says %v", text, err, wantErr)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%q: %#v, but encoding/json says %#v", text, got, want)
+	}
+}
+
+func TestInvitationsAreDecodedAsEncodingJSONDoes(t *testing.T) {
+	t.Parallel()
+	for _, text := range unusualJSON {
+		requireAsEncodingJSON(t, text)
+	}
+}
+
+func FuzzInvitationJSON(f *testing.F) {
+	for _, text := range unusualJSON {
+		f.Add(text)
+	}
+	f.Fuzz(requireAsEncodingJSON)
+}
+
+func TestAnAnswerThatIsNoJSONSaysWhere(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{"data":[{"id":"inv_1"`, `[{"id":"inv_1",}]`, `{"data":[],"total_count":0}x`, `{"data" []}`} {
+		client := newStub(t, answering(200, text)).client(t)
+		_, err := client.List(t.Context(), invitations.ListParams{})
+		var syntax *json.SyntaxError
+		assert.ErrorAs(t, requireError(t, err, "List", 200), &syntax, text)
+	}
+}
+
+func TestAPageTakesTheNamesClerkSendsAndNoOthers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"data":[],"total_count":7}`:                              true,
+		`{"x":[1,{"data":null}],"total_count":7,"y":"","data":[]}`: true,
+		`{"Data":[],"total_count":7}`:                              false,
+		`{"data":[],"TOTAL_COUNT":7}`:                              false,
+		`{"data":null,"total_count":7}`:                            false,
+		`{"data":{},"total_count":7}`:                              false,
+		`{"data":[],"total_count":null}`:                           false,
+		`{"data":[],"total_count":-7}`:                             false,
+		`{"data":[],"total_count":7.5}`:                            false,
+		`{"data":[],"total_count":"7"}`:                            false,
+		`{"data":[],"total_count":18446744073709551616}`:           false,
+		`{"data":[]}`:       false,
+		`{"total_count":7}`: false,
+	} {
+		client := newStub(t, answering(200, text)).client(t)
+		page, err := client.List(t.Context(), invitations.ListParams{})
+		if !want {
+			requireError(t, err, "List", 200)
+			continue
+		}
+		require.NoError(t, err, text)
+		assert.Equal(t, &invitations.Page{Invitations: []invitations.Invitation{}, TotalCount: 7}, page)
+	}
+}

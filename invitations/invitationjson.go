@@ -1,0 +1,252 @@
+package invitations
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/gen"
+)
+
+// MarshalJSON returns the invitation as the JSON object Clerk would send, times in Unix milliseconds.
+func (i Invitation) MarshalJSON() ([]byte, error) {
+	wire := gen.Invitation{
+		Object:         gen.InvitationObjectInvitation,
+		ID:             i.ID,
+		EmailAddress:   i.EmailAddress,
+		Status:         gen.InvitationStatus(i.Status),
+		PublicMetadata: i.PublicMetadata,
+		URL:            optional(i.URL),
+		ExpiresAt:      optional(toMillis(i.ExpiresAt)),
+		CreatedAt:      toMillis(i.CreatedAt),
+		UpdatedAt:      toMillis(i.UpdatedAt),
+		Revoked:        optional(i.Status == StatusRevoked),
+	}
+	if len(wire.PublicMetadata) == 0 {
+		wire.PublicMetadata = json.RawMessage("{}")
+	}
+	known, err := json.Marshal(wire)
+	if err != nil || len(i.Extra) == 0 {
+		return known, err
+	}
+	return i.withExtra(known)
+}
+
+// withExtra adds Extra's members to those that the fields make. A field that is not zero wins.
+func (i Invitation) withExtra(known []byte) ([]byte, error) {
+	var extra, members map[string]json.RawMessage
+	if err := json.Unmarshal(i.Extra, &extra); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(known, &members); err != nil {
+		return nil, err
+	}
+	isSet := map[string]bool{
+		"id":              true,
+		"email_address":   true,
+		"status":          true,
+		"public_metadata": len(i.PublicMetadata) > 0,
+		"url":             i.URL != "",
+		"expires_at":      !i.ExpiresAt.IsZero(),
+		"created_at":      !i.CreatedAt.IsZero(),
+		"updated_at":      !i.UpdatedAt.IsZero(),
+	}
+	for name, member := range extra {
+		if !isSet[name] {
+			members[name] = member
+		}
+	}
+	return json.Marshal(members)
+}
+
+// UnmarshalJSON reads the JSON object Clerk sends, or one from [Invitation.MarshalJSON].
+// Null leaves the invitation as it is.
+func (i *Invitation) UnmarshalJSON(data []byte) error {
+	read, err := decode(data, func(c *cutter) (Invitation, error) {
+		if c.isNext('n') {
+			_, err := c.value()
+			return *i, err
+		}
+		return c.invitation()
+	})
+	if err != nil {
+		return err
+	}
+	*i = read
+	return nil
+}
+
+// invitation cuts off an invitation.
+func (c *cutter) invitation() (Invitation, error) {
+	var known struct {
+		id, emailAddress, status, publicMetadata, url, expiresAt, createdAt, updatedAt, object, revoked value
+	}
+	var r memberReader
+	err := c.object(func(name []byte) error {
+		member, err := c.value()
+		switch string(name) {
+		case "id":
+			known.id = member
+		case "email_address":
+			known.emailAddress = member
+		case "status":
+			known.status = member
+		case "public_metadata":
+			known.publicMetadata = member
+		case "url":
+			known.url = member
+		case "expires_at":
+			known.expiresAt = member
+		case "created_at":
+			known.createdAt = member
+		case "updated_at":
+			known.updatedAt = member
+		case "object":
+			known.object = member
+		case "revoked":
+			known.revoked = member
+		default:
+			r.keep(string(name), member)
+		}
+		return err
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	inv := Invitation{
+		ID:             r.string("id", known.id),
+		EmailAddress:   r.string("email_address", known.emailAddress),
+		Status:         r.status("status", known.status),
+		PublicMetadata: r.raw("public_metadata", known.publicMetadata),
+		URL:            r.string("url", known.url),
+		ExpiresAt:      r.time("expires_at", known.expiresAt),
+		CreatedAt:      r.time("created_at", known.createdAt),
+		UpdatedAt:      r.time("updated_at", known.updatedAt),
+	}
+	// What MarshalJSON would leave out, or make anew, is kept as it was.
+	if inv.URL == "" {
+		r.keep("url", known.url)
+	}
+	if inv.ExpiresAt.IsZero() {
+		r.keep("expires_at", known.expiresAt)
+	}
+	if string(known.object.text) != `"invitation"` {
+		r.keep("object", known.object)
+	}
+	if string(known.revoked.text) != "true" || inv.Status != StatusRevoked {
+		r.keep("revoked", known.revoked)
+	}
+	inv.Extra = r.extra()
+	if r.err != nil {
+		return Invitation{}, r.err
+	}
+	return inv, nil
+}
+
+// A memberReader reads an object's members, and remembers the first error and what has to be kept.
+type memberReader struct {
+	kept map[string]json.RawMessage
+	err  error
+}
+
+// isGiven reports whether there is a member and it is not null, which is kept.
+func (r *memberReader) isGiven(name string, member value) bool {
+	if member.isNull() {
+		r.keep(name, member)
+		return false
+	}
+	return member.text != nil
+}
+
+func (r *memberReader) string(name string, member value) string {
+	if !r.isGiven(name, member) {
+		return ""
+	}
+	text, err := member.string()
+	r.note(name, err)
+	return text
+}
+
+func (r *memberReader) status(name string, member value) Status {
+	text, _ := member.unquoted()
+	for _, status := range [...]Status{StatusPending, StatusAccepted, StatusRevoked, StatusExpired} {
+		if string(text) == string(status) {
+			return status // rather than one more copy of it
+		}
+	}
+	return Status(r.string(name, member))
+}
+
+func (r *memberReader) time(name string, member value) time.Time {
+	if !r.isGiven(name, member) {
+		return time.Time{}
+	}
+	ms, err := member.int64()
+	r.note(name, err)
+	return fromMillis(ms)
+}
+
+func (r *memberReader) raw(name string, member value) json.RawMessage {
+	if !r.isGiven(name, member) {
+		return nil
+	}
+	return bytes.Clone(member.text)
+}
+
+func (r *memberReader) note(name string, err error) {
+	if err != nil && r.err == nil {
+		r.err = fmt.Errorf("%s: %w", name, err)
+	}
+}
+
+// keep has a member become a part of Extra, if there is one.
+func (r *memberReader) keep(name string, member value) {
+	if member.text == nil {
+		return
+	}
+	if r.kept == nil {
+		r.kept = make(map[string]json.RawMessage)
+	}
+	r.kept[name] = member.text
+}
+
+// extra returns the members that were kept, as an object.
+func (r *memberReader) extra() json.RawMessage {
+	if len(r.kept) == 0 {
+		return nil
+	}
+	extra, err := json.Marshal(r.kept)
+	if err != nil {
+		r.note("Extra", err)
+		return nil
+	}
+	return extra
+}
+
+func isNull(data []byte) bool { return string(data) == "null" }
+
+// toMillis and fromMillis take 0, which Clerk does not send, for the zero time.
+func toMillis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// optional returns nil for the zero value, which the API takes as not given.
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	given := v // so that what is not given takes no memory
+	return &given
+}
