@@ -59,7 +59,8 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 	ctx, cancel := withTimeout(ctx, c.config.timeout)
 	defer cancel()
 	doer := &doer{config: c.config}
-	resp, err := send(ctx, &gen.Client{Server: c.config.baseURL, Client: doer})
+	doer.api = gen.Client{Server: c.config.baseURL, Client: doer}
+	resp, err := send(ctx, &doer.api)
 	if err != nil {
 		return zero, Response{}, &Error{Op: c.op, err: cause(ctx, err), fate: doer.fate()}
 	}
@@ -86,18 +87,19 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 	return zero, answer, failure
 }
 
-// A doer sends one request for the generated client.
+// A doer sends one request for the generated client, which it holds.
 type doer struct {
 	config *config
-	body   *watchedBody
+	api    gen.Client
+	body   watchedBody
 }
 
 // Do implements [gen.HttpRequestDoer].
 func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	d.config.setHeaders(req.Header)
 	if req.GetBody != nil {
-		d.body = &watchedBody{ReadCloser: req.Body}
-		req.Body, req.GetBody = d.body, d.body.copying(req.GetBody)
+		d.body.ReadCloser = req.Body
+		req.Body, req.GetBody = &d.body, d.body.copying(req.GetBody)
 	}
 	return d.config.httpClient.Do(req) //nolint:gosec // the server is the caller's choice, made in New or an option
 }

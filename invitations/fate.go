@@ -34,7 +34,7 @@ func fateOf(status int, err error) fate {
 // fate returns what became of a request without an answer: no server can have acted on one whose
 // body nobody has read.
 func (d *doer) fate() fate {
-	if d.body != nil && !d.body.read.Load() {
+	if d.body.ReadCloser != nil && !d.body.read.Load() {
 		return untouched
 	}
 	return lost

@@ -59,8 +59,9 @@ func (c *config) setHeaders(header map[string][]string) {
 	for key, value := range c.header {
 		header[key] = []string{value}
 	}
-	header["Authorization"] = []string{"Bearer " + c.secretKey}
-	header["Accept"] = []string{"application/json"}
-	header["User-Agent"] = []string{c.userAgent}
-	header["Clerk-Api-Version"] = []string{c.apiVersion}
+	names := [...]string{"Authorization", "Accept", "User-Agent", "Clerk-Api-Version"}
+	values := []string{"Bearer " + c.secretKey, "application/json", c.userAgent, c.apiVersion}
+	for i, name := range names {
+		header[name] = values[i : i+1 : i+1]
+	}
 }
