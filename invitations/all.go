@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"net/http"
+	"slices"
 )
 
 // All gives every invitation that matches p, in order, page after page: GET /invitations.
@@ -67,7 +68,7 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 			}
 			fetcher.ahead = call.config.concurrency
 		}
-		held = held[n:]
+		held = slices.Clone(held[n:]) // or the few would keep all that are given in memory
 		return true
 	}
 	repairs := 0         // how many pages in a row had nothing new
@@ -99,17 +100,25 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 			continue
 		}
 		fetcher.straighten()
-		held = append(held, fresh...)
 		isShort := size < fetch.limit
+		isLast := size == 0 || isShort && offset+size >= page.TotalCount || isShort && len(fresh) == 0 ||
+			len(fresh) == 0 && offset+size >= empty
+		keep := overlapOf(p.Limit)
 		switch {
-		case size == 0, isShort && offset+size >= page.TotalCount, isShort && len(fresh) == 0,
-			len(fresh) == 0 && offset+size >= empty:
-			give(len(held))
-			return
+		case isLast:
+			keep = 0
 		case isShort: // the server gives less than it is asked for
 			fetcher.shrink(size, offset)
 		}
-		if !give(max(0, len(held)-overlapOf(p.Limit))) {
+		if len(fresh) < keep {
+			held = append(held, fresh...)
+		} else {
+			if !give(len(held)) {
+				return
+			}
+			held = fresh
+		}
+		if !give(max(0, len(held)-keep)) || isLast {
 			return
 		}
 	}

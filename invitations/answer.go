@@ -1,7 +1,6 @@
 package invitations
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,14 +25,23 @@ func readBody(resp *http.Response) ([]byte, error) {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil, nil // what follows is no body, and would end when the server likes
 	}
-	// One byte more than announced, so that the end is found without growing.
-	body := make([]byte, 0, max(bytes.MinRead, min(resp.ContentLength, maxAnswer)+1))
+	body, err := readAll(io.LimitReader(resp.Body, maxAnswer+1), resp.ContentLength)
+	if len(body) > maxAnswer {
+		return body[:maxAnswer], errTooLarge
+	}
+	return body, err
+}
+
+// readAll is io.ReadAll for a body of which the size is known, or -1.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	if size < 0 || size > maxAnswer {
+		return io.ReadAll(r)
+	}
+	body := make([]byte, 0, size+1) // one more, to find the end without growing
 	for {
-		n, err := resp.Body.Read(body[len(body):cap(body)])
+		n, err := r.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
 		switch {
-		case len(body) > maxAnswer:
-			return body[:maxAnswer], errTooLarge
 		case errors.Is(err, io.EOF):
 			return body, nil
 		case err != nil:

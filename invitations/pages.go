@@ -53,7 +53,10 @@ func (s *stitcher) join(page []Invitation, offset int) ([]Invitation, link) {
 	}
 	for i := len(page) - 1; i >= 0; i-- {
 		if s.knows(&page[i]) {
-			return append(s.tied(page[:i]), page[i+1:]...), linked
+			if tied := s.tied(page[:i]); len(tied) > 0 {
+				return append(tied, page[i+1:]...), linked
+			}
+			return page[i+1:], linked
 		}
 	}
 	// Nothing that was taken is in the page.
