@@ -14,7 +14,7 @@ UPSTREAM ?= $(lastword $(sort $(wildcard ../shared/upstream/clerk-bapi-*.yml)))
 
 # The modules of this repository. The others are no part of the first: what they need reaches
 # nobody who imports it.
-MODULES := . api/gates api/consumer/ours api/consumer/clerk-sdk-go invitations/invitationstest/peers
+MODULES := . api/gates api/consumer/ours api/consumer/clerk-sdk-go invitations/invitationstest/peers invitations/benchmarks
 
 # What checks the contracts is one program, made from api/gates.
 CACHE := $(CURDIR)/.cache
@@ -53,7 +53,7 @@ generate: ## Compile api/invitations.yaml into gen/
 
 # What is quick and often wrong comes first.
 .PHONY: check
-check: generated document exported tidy vet workflows contract compatible inherited lint test wire cover test-gates fuzz ## Run every gate, tests included
+check: generated document exported tidy vet workflows contract compatible inherited lint test wire cover allocations test-gates fuzz ## Run every gate, tests included
 
 .PHONY: generated
 generated: ## Fail if gen/ is not, file for file, what api/invitations.yaml compiles to
@@ -133,6 +133,14 @@ fuzz: ## Fuzz for FUZZTIME each (default 5s) what a server or a caller can send
 	@for target in FuzzErrorBody FuzzRetryAfter FuzzID FuzzListBody FuzzInvitationJSON FuzzEmailAddress; do \
 		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; \
 	done
+
+.PHONY: bench
+bench: ## Measure beside clerk-sdk-go and beside net/http alone: about five minutes, or BENCH='-only create'
+	cd invitations/benchmarks && go run . $(BENCH)
+
+.PHONY: allocations
+allocations: ## Fail if calls allocate more, beside clerk-sdk-go and net/http alone, than they may
+	cd invitations/benchmarks && go test ./...
 
 .PHONY: vulncheck
 vulncheck: ## Look for known vulnerabilities (needs the vulnerability database on the network)

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+)
+
+// What is measured in bytes and allocations is the same in every run, so that it can be a test. What
+// is measured in time is not.
+func TestWhatCallsAllocate(t *testing.T) {
+	table := &bench{rounds: 1, only: regexp.MustCompile(""), rows: new([]row)}
+	if err := callsOverStub(table); err != nil {
+		t.Fatal(err)
+	}
+	bounds := map[string]map[string][2]float64{ // of clerk-sdk-go's, of the floor's
+		"create, stub transport":   {"bytes": {1, 1.1}, "allocations": {0.9, 1.35}},
+		"list 500, stub transport": {"bytes": {0.7, 0.5}, "allocations": {0.6, 0.9}},
+	}
+	seen := 0
+	for _, row := range *table.rows {
+		bound, ok := bounds[row.job][row.unit.name]
+		if !ok {
+			continue
+		}
+		seen++
+		for i, column := range []int{sdk, floor} {
+			if got := *row.cells[ours] / *row.cells[column]; got > bound[i] {
+				t.Errorf("%s: %s: %.2f of column %d's, more than %.2f", row.job, row.unit.name, got, column, bound[i])
+			}
+		}
+	}
+	if seen != 4 {
+		t.Errorf("%d rows", seen)
+	}
+}
