@@ -21,7 +21,7 @@ type CreateParams struct {
 	// that encoding/json turns into a JSON object. Clerk takes up to 8 KB.
 	PublicMetadata any
 
-	// RedirectURL is where the link leads: an absolute URL. Clerk never gives it back.
+	// RedirectURL is where the link leads: an absolute URL, not a path alone. Clerk never gives it back.
 	RedirectURL string
 
 	// SkipEmail creates the invitation without mailing it.
@@ -38,7 +38,7 @@ type CreateParams struct {
 	TemplateSlug TemplateSlug
 }
 
-// A TemplateSlug names one of the instance's email templates.
+// A TemplateSlug names one of the email templates that Clerk has for invitations. Any other is refused.
 type TemplateSlug string
 
 // The templates Clerk has for invitations.
@@ -51,7 +51,8 @@ const (
 //
 // Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
 // (Clerk allows 100 creates an hour), [ErrOutcomeUnknown]; an [*ArgumentError] if p was refused before
-// anything was sent.
+// anything was sent. Without [ErrOutcomeUnknown], which is to be asked for before [ErrServer] and a
+// deadline, an error means that this call has invited nobody.
 //
 // After a lost answer the client looks the address up, and returns the invitation if this call has
 // made it. It tells so by the server's clock, to the minute: a pending invitation that another client

@@ -9,6 +9,12 @@
 // [Client.CreateAll], which invites any number of people, [Client.Get], [Client.FindByEmail],
 // [Client.Ensure] and [Client.Resend].
 //
+// # Many at once
+//
+// [Client.All] and [Client.CreateAll] are iterators: range over them, and look at the error of each
+// step. Both make several requests at a time ([WithConcurrency]), hold a few pages or bulks in memory
+// whatever the number, and can be left at any point.
+//
 // # Errors
 //
 // A call that fails returns nil beside its error. The error is an [*ArgumentError] where an
@@ -20,6 +26,9 @@
 //	case errors.Is(err, invitations.ErrUserExists): // a user has it
 //	case errors.Is(err, invitations.ErrInvalid): // an argument is wrong
 //	}
+//
+// One error can be several of them, and a create that may have been carried out is
+// [ErrOutcomeUnknown] beside what kept the answer away: ask for that first.
 //
 // # Secrets
 //
@@ -38,6 +47,12 @@
 //
 // # Time and limits
 //
-// Every attempt is limited to [DefaultTimeout] unless [WithTimeout] says otherwise. Answers are read
-// up to 16 MiB. Redirects are not followed.
+// A call takes as long as its context allows, and an attempt up to [DefaultTimeout]. A service with a
+// deadline shorter than that gives its calls a context with the deadline and a [WithTimeout] well
+// below it. Answers are read up to 16 MiB. Redirects are not followed.
+//
+// # Tests
+//
+// Package [github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest] is a Clerk in
+// memory for the tests of code that uses this package.
 package invitations

@@ -4,24 +4,43 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
+	"os"
 	"slices"
+	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// exampleClient returns a client of a Clerk in memory, and how to close it. A test would call
-// invitationstest.NewServer instead.
-func exampleClient() (client *invitations.Client, closeServer func()) {
+// exampleClient returns a client of a Clerk in memory that has invited some people, and how to close
+// it. A test would call invitationstest.NewServer instead.
+func exampleClient(invited ...string) (client *invitations.Client, closeServer func()) {
 	handler := invitationstest.NewHandler()
+	for _, address := range invited {
+		handler.AddInvitation(address)
+	}
 	server := httptest.NewServer(wire.Handler("Example", handler))
 	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
 	}
 	return client, server.Close
+}
+
+func ExampleNew() {
+	client, err := invitations.New("sk_test_0123456789", // from where your secrets are kept
+		invitations.WithTimeout(5*time.Second),
+		invitations.WithUserAgent("registration/2.1"),
+	)
+	fmt.Println(client, err)
+	_, err = invitations.New("")
+	fmt.Println(err)
+	// Output:
+	// invitations.Client(https://api.clerk.com/v1/) <nil>
+	// invitations: New: secretKey is empty
 }
 
 func ExampleClient_Create() {
@@ -74,15 +93,9 @@ func ExampleArgumentError() {
 }
 
 func ExampleClient_List() {
-	client, closeServer := exampleClient()
+	client, closeServer := exampleClient("ada@example.com", "grace@example.com", "alan@example.com")
 	defer closeServer()
 	ctx := context.Background()
-	for _, address := range []string{"ada@example.com", "grace@example.com", "alan@example.com"} {
-		if _, err := client.Create(ctx, invitations.CreateParams{EmailAddress: address}); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
 
 	page, err := client.List(ctx, invitations.ListParams{
 		Statuses: []invitations.Status{invitations.StatusPending},
@@ -125,15 +138,9 @@ func ExampleMetadataAs() {
 }
 
 func ExampleClient_All() {
-	client, closeServer := exampleClient()
+	client, closeServer := exampleClient("ada@example.com", "grace@example.com", "alan@example.com")
 	defer closeServer()
 	ctx := context.Background()
-	for _, address := range []string{"ada@example.com", "grace@example.com", "alan@example.com"} {
-		if _, err := client.Create(ctx, invitations.CreateParams{EmailAddress: address}); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
 
 	for inv, err := range client.All(ctx, invitations.ListParams{OrderBy: invitations.OrderByEmailAddress}) {
 		if err != nil {
@@ -194,4 +201,186 @@ func ExampleClient_Ensure() {
 	// Output:
 	// pending true
 	// pending false
+}
+
+func ExampleClient_CreateBulk() {
+	client, closeServer := exampleClient("grace@example.com")
+	defer closeServer()
+
+	_, err := client.CreateBulk(context.Background(), []invitations.CreateParams{
+		{EmailAddress: "ada@example.com"},
+		{EmailAddress: "grace@example.com"},
+	})
+	var failure *invitations.Error
+	if errors.Is(err, invitations.ErrAlreadyInvited) && errors.As(err, &failure) {
+		fmt.Println("nobody is invited, because of", failure.Details[0].EmailAddresses())
+	}
+	// Output: nobody is invited, because of [grace@example.com]
+}
+
+func ExampleClient_Revoke() {
+	client, closeServer := exampleClient("ada@example.com")
+	defer closeServer()
+	ctx := context.Background()
+	ada, err := client.FindByEmail(ctx, "ada@example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	for range 2 {
+		inv, err := client.Revoke(ctx, ada[0].ID)
+		switch {
+		case errors.Is(err, invitations.ErrAlreadyRevoked):
+			fmt.Println("was revoked before")
+		case err != nil: // ErrNotFound, ErrAlreadyAccepted, …
+			fmt.Println(err)
+		default:
+			fmt.Println(inv.Status)
+		}
+	}
+	// Output:
+	// revoked
+	// was revoked before
+}
+
+func ExampleClient_Delete() {
+	client, closeServer := exampleClient("ada@example.com")
+	defer closeServer()
+	ctx := context.Background()
+	ada, err := client.FindByEmail(ctx, "ada@example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	err = client.Delete(ctx, ada[0].ID)
+	fmt.Println(err)
+	err = client.Delete(ctx, ada[0].ID)
+	fmt.Println(errors.Is(err, invitations.ErrNotFound))
+	// Output:
+	// <nil>
+	// true
+}
+
+func ExampleClient_Get() {
+	client, closeServer := exampleClient()
+	defer closeServer()
+	ctx := context.Background()
+	made, err := client.Create(ctx, invitations.CreateParams{EmailAddress: "ada@example.com"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	inv, err := client.Get(ctx, made.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(inv.EmailAddress, inv.Status)
+	// Output: ada@example.com pending
+}
+
+func ExampleClient_FindByEmail() {
+	client, closeServer := exampleClient("ada@example.com", "ada@example.com.au")
+	defer closeServer()
+
+	list, err := client.FindByEmail(context.Background(), "Ada@example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, inv := range list {
+		fmt.Println(inv.EmailAddress, inv.Status)
+	}
+	// Output: ada@example.com pending
+}
+
+func ExampleClient_Resend() {
+	client, closeServer := exampleClient("ada@example.com")
+	defer closeServer()
+	ctx := context.Background()
+
+	inv, err := client.Resend(ctx, invitations.CreateParams{EmailAddress: "ada@example.com", ExpiresInDays: 7})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(inv.Status)
+	list, err := client.FindByEmail(ctx, "ada@example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("before it:", list[1].Status)
+	// Output:
+	// pending
+	// before it: revoked
+}
+
+func ExampleError() {
+	handler := invitationstest.NewHandler()
+	server := httptest.NewServer(wire.Handler("Example", handler))
+	defer server.Close()
+	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	handler.Inject(invitationstest.RateLimited(time.Hour)) // longer than the client waits by itself
+
+	_, err = client.List(context.Background(), invitations.ListParams{})
+	var failure *invitations.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.Op, failure.StatusCode, failure.Details[0].Code, failure.RetryAfter)
+		fmt.Println(errors.Is(err, invitations.ErrRateLimited))
+	}
+	// Output:
+	// List 429 too_many_requests 1h0m0s
+	// true
+}
+
+func ExampleWithRetry() {
+	// A nightly job has time: it waits even for as long as Clerk's hourly limit takes.
+	client, err := invitations.New("sk_test_0123456789", invitations.WithRetry(invitations.RetryPolicy{
+		MaxAttempts:    10,
+		MaxElapsedTime: 10 * time.Minute,
+		MaxRetryAfter:  time.Hour + time.Minute,
+	}))
+	fmt.Println(client, err)
+	// Output: invitations.Client(https://api.clerk.com/v1/) <nil>
+}
+
+func ExampleWithResponse() {
+	client, closeServer := exampleClient("ada@example.com")
+	defer closeServer()
+
+	var response invitations.Response
+	page, err := client.List(context.Background(), invitations.ListParams{}, invitations.WithResponse(&response))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(page.TotalCount, response.StatusCode, response.Attempts, response.Header.Get("Clerk-Api-Version"))
+	// Output: 1 200 1 2026-05-12
+}
+
+func ExampleWithLogger() {
+	client, closeServer := exampleClient()
+	defer closeServer()
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, attr slog.Attr) slog.Attr {
+			if attr.Key == slog.TimeKey || attr.Key == "duration" || attr.Key == "trace_id" {
+				return slog.Attr{} // another one each time
+			}
+			return attr
+		},
+	}))
+
+	_, err := client.Revoke(context.Background(), "inv_unknown", invitations.WithLogger(logger))
+	fmt.Println(errors.Is(err, invitations.ErrNotFound))
+	// Output:
+	// level=WARN msg="clerk invitations" op=Revoke attempt=1 status=404 decision="give up" reason="the answer is final" wait=0s
+	// true
 }

@@ -33,6 +33,7 @@ type ListParams struct {
 }
 
 // An OrderBy names the field to sort by; a "-" before it sorts downwards, a "+" or nothing upwards.
+// Fields other than these three are refused.
 type OrderBy string
 
 // The orders Clerk documents.
@@ -49,8 +50,8 @@ const (
 type Page struct {
 	Invitations []Invitation
 
-	// TotalCount is Clerk's count of all that match, whatever the page; where Clerk sends none, the
-	// number of invitations in the page.
+	// TotalCount is Clerk's count of all that match, whatever the page. Where the answer is a bare
+	// array, which has none, it is the number of invitations in the page.
 	TotalCount int
 }
 

@@ -51,7 +51,9 @@ func WithHTTPClient(client *http.Client) Option {
 
 // WithTimeout limits how long one attempt may take, from sending the request to having read the
 // whole answer. The default is [DefaultTimeout]; 0 sets no limit. The context given to a call
-// limits the call as a whole.
+// limits the call as a whole: where that is less than a few timeouts, make the timeout shorter too, so
+// that after an attempt that stalls there is time left for another one, or for finding out what
+// became of a create.
 func WithTimeout(perAttempt time.Duration) Option {
 	return func(c *config) *ArgumentError {
 		if perAttempt < 0 {
@@ -64,8 +66,9 @@ func WithTimeout(perAttempt time.Duration) Option {
 
 // WithHeader adds a header to every request, in place of one of the same name from an earlier
 // WithHeader. Headers that the client sets itself (Authorization, Accept, Content-Type, User-Agent,
-// Clerk-API-Version) and those that belong to the connection are refused. So is Idempotency-Key:
-// Clerk has no use for it, and net/http would take it as leave to repeat a create.
+// Clerk-API-Version) and those that belong to the connection or to compression are refused. So are
+// Idempotency-Key and X-Idempotency-Key: Clerk has no use for them, and net/http would take them as
+// leave to repeat a create.
 func WithHeader(name, value string) Option {
 	return func(c *config) *ArgumentError {
 		key, reason := checkHeader(name, value)
