@@ -79,7 +79,7 @@ func TestReadmeTest(t *testing.T) {
 	assert.Len(t, clerk.Emails(), 1)
 }
 
-//nolint:ineffassign // as in the document, which says that each error is to be checked
+//nolint:ineffassign,staticcheck,wastedassign // as in the document, which says that each error is to be checked
 func migratingCalls(ctx context.Context) (*invitations.Invitation, *invitations.Page, error) {
 	client, err := invitations.New(os.Getenv("CLERK_SECRET_KEY")) // or NewFromEnv()
 
