@@ -77,6 +77,20 @@ func calls(b *bench, where string, client *http.Client, base string) error {
 	})
 }
 
+// startClerk starts a Clerk in memory, and returns a client of each kind.
+func startClerk(args ...string) (*server, *invitations.Client, *invitation.Client, error) {
+	server, err := startServer(append([]string{"clerk"}, args...)...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ours, err := newOurs(&http.Client{}, server.url)
+	if err != nil {
+		server.stop()
+		return nil, nil, nil, err
+	}
+	return server, ours, newSDK(sdkHTTPClient(nil), server.url), nil
+}
+
 func newOurs(client *http.Client, base string, opts ...invitations.Option) (*invitations.Client, error) {
 	return invitations.New(secretKey, append(opts, invitations.WithBaseURL(base), invitations.WithHTTPClient(client))...)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -30,16 +29,11 @@ const (
 )
 
 func manyListed(b *bench) error {
-	server, err := startServer("clerk", "-seed", strconv.Itoa(listed), "-delay", roundTrip.String())
+	server, ours, sdk, err := startClerk("-seed", strconv.Itoa(listed), "-delay", roundTrip.String())
 	if err != nil {
 		return err
 	}
 	defer server.stop()
-	ours, err := newOurs(&http.Client{}, server.url)
-	if err != nil {
-		return err
-	}
-	sdk := newSDK(sdkHTTPClient(nil), server.url)
 	all := once(func(ctx context.Context) error {
 		n := 0
 		for _, err := range ours.All(ctx, invitations.ListParams{}) {
@@ -79,16 +73,11 @@ func eachPage(ctx context.Context, client *invitation.Client, size int64, page f
 }
 
 func manyInvited(b *bench) error {
-	server, err := startServer("clerk", "-delay", roundTrip.String())
+	server, ours, sdk, err := startClerk("-delay", roundTrip.String())
 	if err != nil {
 		return err
 	}
 	defer server.stop()
-	ours, err := newOurs(&http.Client{}, server.url)
-	if err != nil {
-		return err
-	}
-	sdk := newSDK(sdkHTTPClient(nil), server.url)
 	turn := 0
 	addresses := func() []string {
 		turn++

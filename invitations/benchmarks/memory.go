@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"runtime"
 	"strconv"
 
@@ -24,16 +23,11 @@ func memory(b *bench) error {
 }
 
 func memoryOf(b *bench, n int) error {
-	server, err := startServer("clerk", "-seed", strconv.Itoa(n))
+	server, ours, sdk, err := startClerk("-seed", strconv.Itoa(n))
 	if err != nil {
 		return err
 	}
 	defer server.stop()
-	ours, err := newOurs(&http.Client{}, server.url)
-	if err != nil {
-		return err
-	}
-	sdk := newSDK(sdkHTTPClient(nil), server.url)
 	all := func(concurrency int) run {
 		return peakOf(n, func(ctx context.Context, met func()) error {
 			for _, err := range ours.All(ctx, invitations.ListParams{}, invitations.WithConcurrency(concurrency)) {
