@@ -176,7 +176,7 @@ func TestAllSurvivesAServerThatGivesArraysOrLessThanItIsAskedFor(t *testing.T) {
 						query.Del("paginated")
 					}
 					r.URL.RawQuery = query.Encode()
-					return inProcess{server}.RoundTrip(r)
+					return inProcess(server).RoundTrip(r)
 				}),
 			}))
 			require.NoError(t, err)
@@ -245,7 +245,7 @@ func (c *changing) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 	}
-	return inProcess{c.server}.RoundTrip(r)
+	return inProcess(c.server).RoundTrip(r)
 }
 
 func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
@@ -325,7 +325,7 @@ func TestATotalThatIsTooHighEndsAllTheSame(t *testing.T) {
 			seeded := server.Seed(n)
 			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-					resp, err := inProcess{server}.RoundTrip(r)
+					resp, err := inProcess(server).RoundTrip(r)
 					if err != nil {
 						return nil, err
 					}

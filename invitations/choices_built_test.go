@@ -35,7 +35,7 @@ func TestWhateverClerkChoosesBuilt(t *testing.T) {
 						})
 						server := invitationstest.NewHandler(combination.options()...)
 						client, err := invitations.New(server.SecretKey,
-							invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+							invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
 						require.NoError(t, err)
 						step(&life{choices: combination, server: server, client: client}, t)
 					})
@@ -191,7 +191,7 @@ func (l *life) createAllLost(t *testing.T) {
 	for _, fault := range lostAfter() {
 		for _, ignore := range []bool{false, true} {
 			server := invitationstest.NewHandler(l.options()...)
-			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
 			require.NoError(t, err)
 			server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
 			ps := named(crowd)

@@ -323,7 +323,7 @@ func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
 		var out bytes.Buffer
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
 		client, err := invitations.New(server.SecretKey,
-			invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}),
+			invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}),
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}),
 			invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
 		require.NoError(t, err)
@@ -364,7 +364,7 @@ func TestCreateAllOnADisturbedNetwork(t *testing.T) {
 func TestCreateAllOnAServerThatKeepsPartOfABulkItRefuses(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithPartialBulk())
-	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
 	require.NoError(t, err)
 	ps := people(50)
 	server.AddUser(ps[13].EmailAddress)
@@ -436,7 +436,7 @@ func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
 		client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(300),
-			invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}),
+			invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}),
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
 		require.NoError(t, err)
 		results, err := createAll(t, client, people(3000))

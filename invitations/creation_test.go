@@ -98,7 +98,7 @@ func TestWithIgnoreExistingACreateThatTouchedNothingIsRepeated(t *testing.T) {
 				if dials++; dials < 4 {
 					return nil, errRefusedConnection // and the body was not read
 				}
-				return inProcess{handler}.RoundTrip(r)
+				return inProcess(handler).RoundTrip(r)
 			}),
 		}))
 		require.NoError(t, err)
@@ -168,7 +168,7 @@ func datedClient(t *testing.T, server *invitationstest.Handler, skew time.Durati
 	t.Helper()
 	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			resp, err := inProcess{server}.RoundTrip(r)
+			resp, err := inProcess(server).RoundTrip(r)
 			if err == nil {
 				resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
 			}
@@ -314,7 +314,7 @@ func TestALostBulk(t *testing.T) {
 func TestALostBulkOfWhichAPartWasCarriedOut(t *testing.T) {
 	t.Parallel()
 	handler := invitationstest.NewHandler(invitationstest.WithPartialBulk())
-	client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{handler}}),
+	client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(handler)}),
 		invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
 	require.NoError(t, err)
 	handler.AddUser("user@example.com")

@@ -75,8 +75,8 @@ func TestReadmeTest(t *testing.T) {
 	clerk.Advance(31 * 24 * time.Hour)                                      // what is pending expires
 	clerk.Emails()                                                          // whom it would have mailed
 
-	require.NoError(t, readmeMany(t.Context(), client, []invitations.CreateParams{{EmailAddress: "ada@example.com"}, {EmailAddress: "grace@example.com"}}))
-	assert.Len(t, clerk.Emails(), 1)
+	_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+	requireError(t, err, "Create", 422)
 }
 
 //nolint:ineffassign,staticcheck,wastedassign // as in the document, which says that each error is to be checked
@@ -123,7 +123,7 @@ func migratingMany(ctx context.Context, client *invitations.Client, people []inv
 
 func TestTheGoOfTheDocumentsCompiles(t *testing.T) {
 	t.Parallel()
-	_ = []any{readmeFirstProgram, readmeError, migratingCalls, migratingErrors, migratingMany}
+	_ = []any{readmeFirstProgram, readmeError, readmeMany, migratingCalls, migratingErrors, migratingMany}
 	read := func(name string) string {
 		data, err := os.ReadFile(name)
 		require.NoError(t, err)

@@ -141,7 +141,7 @@ func TestEnsure(t *testing.T) {
 func TestEnsureWhereSomethingElseStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithExpiredBlocking())
-	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess{server}}))
+	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
 	require.NoError(t, err)
 	server.AddInvitation("ada@example.com")
 	server.Advance(31 * 24 * time.Hour)

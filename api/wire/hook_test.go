@@ -64,7 +64,7 @@ func servers(file *ast.File) (total int, unrecorded []token.Pos) {
 		case name == "invitationstest.NewServer":
 			total++
 			bad = !recorded[call]
-		case name == "httptest.NewServer": // of a handler in a variable, which may be a Clerk in memory
+		case name == "httptest.NewServer", name == "invitationstest.NewTransport": // of a handler in a variable, which may be a Clerk in memory
 			_, isCall := call.Args[0].(*ast.CallExpr)
 			bad = !isCall
 		case name == "ServeHTTP":
@@ -111,6 +111,8 @@ func TestServersAreFound(t *testing.T) {
 		`httptest.NewServer(wire.Handler("a", h))`:                {0, 0},
 		`httptest.NewServer(h)`:                                   {0, 1},
 		`httptest.NewServer(http.HandlerFunc(f))`:                 {0, 0},
+		`invitationstest.NewTransport(wire.Handler("a", h))`:      {0, 0},
+		`invitationstest.NewTransport(h)`:                         {0, 1},
 		`wire.Handler("a", h).ServeHTTP(w, r)`:                    {0, 0},
 		`h.ServeHTTP(w, r)`:                                       {0, 1},
 		`t.handler.ServeHTTP(w, r)`:                               {0, 1},

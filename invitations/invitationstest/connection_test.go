@@ -4,10 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -125,90 +123,4 @@ func TestCloseEndsWhatIsHeldUp(t *testing.T) {
 		assert.Less(t, time.Since(began), time.Second, "less than Close waits for what it cannot end")
 		srv.Close()
 	}
-}
-
-// inProcess calls a handler without a network, as a test in a synctest bubble has to.
-type inProcess struct{ http.Handler }
-
-func (h inProcess) RoundTrip(r *http.Request) (res *http.Response, err error) {
-	w := httptest.NewRecorder()
-	defer func() {
-		if p := recover(); p != nil {
-			if p != any(http.ErrAbortHandler) {
-				panic(p)
-			}
-			res, err = nil, io.ErrUnexpectedEOF
-			if r.Context().Err() != nil {
-				err = r.Context().Err()
-			}
-		}
-	}()
-	h.ServeHTTP(w, r)
-	return w.Result(), nil
-}
-
-func inProcessCreate(ctx context.Context, h *invitationstest.Handler) (status int, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.clerk.com/v1/invitations", strings.NewReader(ada))
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Authorization", "Bearer "+h.SecretKey)
-	res, err := inProcess{h}.RoundTrip(req)
-	if err != nil {
-		return 0, err
-	}
-	return res.StatusCode, res.Body.Close()
-}
-
-func TestInProcess(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		h := invitationstest.NewHandler()
-		h.Inject(invitationstest.Delay(time.Hour), invitationstest.CutBefore(), invitationstest.CutAfter(),
-			invitationstest.Truncate(), invitationstest.StallBefore(), invitationstest.Delay(time.Hour), invitationstest.StallAfter())
-		began := time.Now()
-		status, err := inProcessCreate(t.Context(), h)
-		require.NoError(t, err)
-		assert.Equal(t, 200, status)
-		assert.Equal(t, time.Hour, time.Since(began))
-		assert.Equal(t, began.Add(time.Hour).UnixMilli(), h.Invitations()[0].CreatedAt.UnixMilli())
-
-		for range 3 {
-			_, err = inProcessCreate(t.Context(), h)
-			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-		}
-		for range 2 { // a stall, and a delay that is longer than the caller waits
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			began = time.Now()
-			_, err = inProcessCreate(ctx, h)
-			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.Equal(t, time.Minute, time.Since(began))
-			cancel()
-		}
-		go func() {
-			time.Sleep(time.Minute)
-			h.Close()
-			h.Close()
-		}()
-		_, err = inProcessCreate(t.Context(), h)
-		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-		assert.Zero(t, h.FaultsLeft())
-		synctest.Wait()
-	})
-}
-
-func TestInProcessLeavesTheRequestAlone(t *testing.T) {
-	t.Parallel()
-	h := invitationstest.NewHandler()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.clerk.com/v1/invitations", nil)
-	require.NoError(t, err)
-	req.Header.Set("Authorization", "Bearer "+h.SecretKey)
-	require.Nil(t, req.Body)
-	res, err := inProcess{h}.RoundTrip(req)
-	require.NoError(t, err)
-	require.NoError(t, res.Body.Close())
-	assert.Equal(t, 200, res.StatusCode)
-	assert.Nil(t, req.Body)
-	assert.Empty(t, req.Pattern)
-	assert.Equal(t, "Bearer "+h.SecretKey, req.Header.Get("Authorization"))
 }

@@ -22,9 +22,9 @@
 // # Without a test
 //
 // [NewHandler] is the same thing as a [net/http.Handler], for a process of one's own; the example of
-// the package shows it. It starts no goroutine, and waits only where a fault has it wait, so that it
-// can be called without a network in a [testing/synctest] bubble. The program fakeclerk, in
-// cmd/fakeclerk, serves one for those who develop without a Clerk account.
+// the package shows it. It starts no goroutine, and waits only where a fault has it wait, so that
+// [NewTransport] can call it without a network in a [testing/synctest] bubble. The program fakeclerk,
+// in cmd/fakeclerk, serves one for those who develop without a Clerk account.
 //
 // Clerk's official SDKs for Go (clerk-sdk-go v2.4.2) and JavaScript (@clerk/backend 3.20.1) work
 // against it unchanged. What it takes from them that the API's document does not ask for: a body of

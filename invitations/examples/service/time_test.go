@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,28 +18,12 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// inProcess is a transport without a network. In a synctest bubble, time then passes by itself.
-type inProcess struct{ clerk http.Handler }
-
-func (p inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) {
-	defer func() {
-		if recover() != nil { // the fake cuts the connection
-			resp, err = nil, cmp.Or(r.Context().Err(), io.EOF)
-		}
-	}()
-	r = r.Clone(r.Context()) // a transport must not change its request
-	r.Body = cmp.Or(r.Body, io.ReadCloser(http.NoBody))
-	answer := httptest.NewRecorder()
-	wire.Handler("service", p.clerk).ServeHTTP(answer, r)
-	return answer.Result(), nil
-}
-
 // newInProcess returns a Clerk in memory and the client that main would have of it.
 func newInProcess(t *testing.T) (*invitationstest.Handler, *invitations.Client) {
 	t.Helper()
 	clerk := invitationstest.NewHandler()
 	client, err := invitations.New(clerk.SecretKey, invitations.WithTimeout(attemptWithin),
-		invitations.WithHTTPClient(&http.Client{Transport: inProcess{clerk}}))
+		invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(wire.Handler("service", clerk))}))
 	require.NoError(t, err)
 	return clerk, client
 }
