@@ -101,7 +101,7 @@ func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitatio
 		}
 		fetcher.straighten()
 		isShort := size < fetch.limit
-		isLast := size == 0 || isShort && offset+size >= page.TotalCount || isShort && len(fresh) == 0 ||
+		isLast := size == 0 || isShort && offset+size >= page.TotalCount || isShort && len(fresh) == 0 && fetch.limit <= p.Limit ||
 			len(fresh) == 0 && offset+size >= empty
 		keep := overlapOf(p.Limit)
 		switch {

@@ -158,6 +158,26 @@ func TestAllGivesAnErrorOnceAndEnds(t *testing.T) {
 	}
 }
 
+// capped returns a client of a server that gives at most so many invitations a page.
+func capped(t *testing.T, server *invitationstest.Handler, most int, paginated bool) *invitations.Client {
+	t.Helper()
+	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			query := r.URL.Query()
+			if limit, err := strconv.Atoi(query.Get("limit")); err == nil {
+				query.Set("limit", strconv.Itoa(min(limit, most)))
+			}
+			if !paginated {
+				query.Del("paginated")
+			}
+			r.URL.RawQuery = query.Encode()
+			return inProcess(server).RoundTrip(r)
+		}),
+	}))
+	require.NoError(t, err)
+	return client
+}
+
 func TestAllSurvivesAServerThatGivesArraysOrLessThanItIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for _, most := range []int{500, 100, 3, 2} {
@@ -167,19 +187,7 @@ func TestAllSurvivesAServerThatGivesArraysOrLessThanItIsAskedFor(t *testing.T) {
 			}
 			server := invitationstest.NewHandler()
 			seeded := server.Seed(1200)
-			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
-				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-					query := r.URL.Query()
-					limit, _ := strconv.Atoi(query.Get("limit"))
-					query.Set("limit", strconv.Itoa(min(limit, most)))
-					if !paginated {
-						query.Del("paginated")
-					}
-					r.URL.RawQuery = query.Encode()
-					return inProcess(server).RoundTrip(r)
-				}),
-			}))
-			require.NoError(t, err)
+			client := capped(t, server, most, paginated)
 			assert.Equal(t, seeded, idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt}), "%d %v", most, paginated)
 		}
 	}
@@ -205,6 +213,51 @@ func TestALoopMayRevokeOrDeleteWhatItIsGiven(t *testing.T) {
 			assert.ElementsMatch(t, seeded, given, "%d %s", limit, order)
 		}
 	}
+}
+
+func TestALoopMayDeleteWhereTheServerGivesNoMoreThanItIsAskedForAtFirst(t *testing.T) {
+	t.Parallel()
+	for range 20 { // what is fetched ahead comes in another order each time
+		for _, limit := range []int{5, 20} {
+			server := invitationstest.NewHandler()
+			seeded := server.Seed(200)
+			client := capped(t, server, limit, true)
+			var given []string
+			for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: limit}, invitations.WithConcurrency(6)) {
+				require.NoError(t, err)
+				if given = append(given, inv.ID); len(given)%2 == 0 {
+					require.NoError(t, client.Delete(t.Context(), inv.ID))
+				}
+			}
+			require.ElementsMatch(t, seeded, given, limit)
+		}
+	}
+}
+
+// The end of a page is what the next one is joined to. A loop that removes all it is given must not
+// have been given it before the next page has come.
+func TestTheEndOfAPageIsHeldBackUntilTheNextHasCome(t *testing.T) {
+	t.Parallel()
+	const limit, overlap = 100, 10
+	server := invitationstest.NewHandler()
+	server.Seed(300)
+	var listed atomic.Int64
+	client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(1), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			listed.Add(1)
+			return inProcess(server).RoundTrip(r)
+		}),
+	}))
+	require.NoError(t, err)
+	given := 0
+	for _, err := range client.All(t.Context(), invitations.ListParams{Limit: limit}) {
+		require.NoError(t, err)
+		given++
+		if page := int(listed.Load()); given < 300-overlap {
+			require.LessOrEqual(t, given, page*(limit-overlap), "after %d pages", page)
+		}
+	}
+	assert.Equal(t, 300, given)
 }
 
 // A changing list is one of which something is created, revoked or deleted before each page.

@@ -3,61 +3,22 @@ package invitations
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"math"
-	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// maxAnswer is the most bytes that are read of an answer, after decompression.
-const maxAnswer = 16 << 20
-
 var (
-	errTooLarge         = fmt.Errorf("answer is larger than %d bytes", maxAnswer)
 	errUnpromisedStatus = errors.New("not the status of a success")
 	errUnpromisedShape  = errors.New("not the answer the operation promises")
 )
-
-// readBody returns all of an answer's body, or what could be read of it and why no more.
-func readBody(resp *http.Response) ([]byte, error) {
-	if resp.StatusCode == http.StatusSwitchingProtocols {
-		return nil, nil // what follows is no body, and would end when the server likes
-	}
-	body, err := readAll(io.LimitReader(resp.Body, maxAnswer+1), resp.ContentLength)
-	if len(body) > maxAnswer {
-		return body[:maxAnswer], errTooLarge
-	}
-	return body, err
-}
-
-// readAll is io.ReadAll for a body of which the size is known, or -1.
-func readAll(r io.Reader, size int64) ([]byte, error) {
-	if size < 0 || size > maxAnswer {
-		return io.ReadAll(r)
-	}
-	body := make([]byte, 0, size+1) // one more, to find the end without growing
-	for {
-		n, err := r.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		switch {
-		case errors.Is(err, io.EOF):
-			return body, nil
-		case err != nil:
-			return body, err
-		case len(body) == cap(body):
-			body = append(body, 0)[:len(body)]
-		}
-	}
-}
 
 // The decoders below take the shape that an operation promises and nothing else, and end at the first
 // value that has another: an answer of a great many things that are no invitations costs little.
 
 // decode has cut take a value that is all there is in a JSON text.
 func decode[T any](text []byte, cut func(*cutter) (T, error)) (T, error) {
-	c := cutter{text}
+	c := cutter{rest: text}
 	result, err := cut(&c)
 	if err == nil {
 		err = c.end()
@@ -67,20 +28,22 @@ func decode[T any](text []byte, cut func(*cutter) (T, error)) (T, error) {
 	}
 	var zero T
 	if errors.Is(err, errNotJSON) {
-		err = json.Unmarshal(text, new(json.RawMessage)) // which says where
+		var all json.RawMessage
+		if syntax := json.Unmarshal(text, &all); syntax != nil { // it says where
+			err = syntax
+		}
 	}
 	return zero, err
 }
 
 func decodeInvitation(body []byte) (*Invitation, error) {
-	list, err := decodeCreated(body)
-	if err != nil {
-		return nil, err
-	}
-	return &list[0], nil
+	return decode(body, func(c *cutter) (*Invitation, error) {
+		inv, err := c.wholeInvitation()
+		return &inv, err
+	})
 }
 
-// decodeCreated returns a list of one.
+// decodeCreated makes the list of one that a creation takes.
 func decodeCreated(body []byte) ([]Invitation, error) {
 	return decode(body, func(c *cutter) ([]Invitation, error) {
 		inv, err := c.wholeInvitation()
@@ -143,23 +106,26 @@ func (c *cutter) page() (Page, error) {
 	var page Page
 	var total value
 	err := c.object(func(name []byte) (err error) {
-		switch string(name) {
-		case "data":
+		isData, isTotal := string(name) == "data", string(name) == "total_count"
+		switch {
+		case isData && page.Invitations != nil, isTotal && total.raw != nil:
+			err = errUnpromisedShape // twice
+		case isData:
 			page.Invitations, err = c.list()
-		case "total_count":
-			total, err = c.value()
+		case isTotal:
+			total, err = c.next()
 		default:
-			_, err = c.value()
+			_, err = c.next()
 		}
 		return err
 	})
 	if err != nil {
 		return Page{}, err
 	}
-	if page.Invitations == nil || total.text == nil || total.isNull() {
+	if page.Invitations == nil || total.raw == nil || total.isNull() {
 		return Page{}, errUnpromisedShape
 	}
-	count, err := total.int64()
+	count, err := total.integer()
 	if err == nil && (count < 0 || count > math.MaxInt) {
 		err = errUnpromisedShape
 	}

@@ -27,6 +27,7 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 		timeout:    DefaultTimeout,
 		userAgent:  defaultUserAgent,
 		apiVersion: defaultAPIVersion,
+		buffers:    new(buffers),
 		servers:    new(servers),
 
 		concurrency: DefaultConcurrency,

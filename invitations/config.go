@@ -22,6 +22,7 @@ type config struct {
 	concurrency int
 	logger      *slog.Logger
 	response    *Response
+	buffers     *buffers
 	servers     *servers
 	server      *server // the one at baseURL
 }

@@ -9,9 +9,15 @@ import (
 
 // A cutter cuts a JSON text into values, from front to back, in one pass. It reads what stands
 // between values, strings without escapes and whole numbers; of every other value encoding/json says
-// whether it is one and what it means. Decoding all of it with encoding/json would take several times
+// whether it is one and what it means. Decoding all of it with encoding/json would take three times
 // as long, take names in any case for known ones and forget those that are not known.
-type cutter struct{ rest []byte }
+type cutter struct {
+	rest  []byte
+	depth int // of the arrays and objects around rest
+}
+
+// maxDepth is encoding/json's, which could not encode what is nested deeper.
+const maxDepth = 10_000
 
 // errNotJSON is for the cutter's callers, who have encoding/json say what is wrong.
 var errNotJSON = errors.New("not JSON")
@@ -39,6 +45,8 @@ func (c *cutter) sequence(first, last byte, element func() error) error {
 	if !c.take(first) {
 		return errUnpromisedShape
 	}
+	c.depth++
+	defer func() { c.depth-- }()
 	if c.take(last) {
 		return nil
 	}
@@ -57,24 +65,24 @@ func (c *cutter) sequence(first, last byte, element func() error) error {
 
 // name cuts off an object member's name.
 func (c *cutter) name() ([]byte, error) {
-	name, err := c.value()
-	if err != nil || name.text[0] != '"' {
+	name, err := c.next()
+	if err != nil || name.raw[0] != '"' {
 		return nil, errNotJSON
 	}
 	if text, ok := name.unquoted(); ok {
 		return text, nil
 	}
-	text, err := name.string()
+	text, err := name.text()
 	return []byte(text), err
 }
 
-// value cuts off a value.
-func (c *cutter) value() (value, error) {
+// next cuts off the next value.
+func (c *cutter) next() (value, error) {
 	c.skipSpace()
-	size, plain := extent(c.rest)
-	v := value{c.rest[:size], plain}
+	size, depth, isPlain := extent(c.rest)
+	v := value{c.rest[:size], isPlain}
 	c.rest = c.rest[size:]
-	if !plain && !json.Valid(v.text) {
+	if !isPlain && (c.depth+depth > maxDepth || !json.Valid(v.raw)) {
 		return value{}, errNotJSON
 	}
 	return v, nil
@@ -111,94 +119,104 @@ func (c *cutter) skipSpace() {
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
-// extent returns where the value that begins text ends, if it is one, and whether it is a plain one.
-func extent(text []byte) (size int, plain bool) {
+// extent returns where the value that begins text ends if it is one, how deep it is, and whether it is
+// plain, and thereby surely one.
+func extent(text []byte) (size, depth int, isPlain bool) {
 	if len(text) == 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	switch text[0] {
 	case '"':
-		return stringExtent(text)
+		size, isPlain = stringExtent(text)
+		return size, 0, isPlain
 	case '{', '[':
-		return bracketExtent(text), false
+		size, depth = bracketExtent(text)
+		return size, depth, false
 	}
-	size = 0
-	plain = text[0] != '0'
-	for size < len(text) && !isSpace(text[size]) && text[size] != ',' && text[size] != '}' && text[size] != ']' {
-		plain = plain && '0' <= text[size] && text[size] <= '9'
-		size++
-	}
-	const surelyInt64 = 18
-	return size, plain && 0 < size && size <= surelyInt64
+	size, isPlain = wordExtent(text)
+	return size, 0, isPlain
 }
 
-func stringExtent(text []byte) (size int, plain bool) {
-	plain = true
+func stringExtent(text []byte) (size int, isPlain bool) {
+	isPlain = true
 	for i := 1; i < len(text); i++ {
 		switch b := text[i]; {
 		case b == '"':
-			return i + 1, plain
+			return i + 1, isPlain
 		case b == '\\':
-			plain = false
+			isPlain = false
 			i++
 		case b < ' ' || b >= utf8.RuneSelf:
-			plain = false
+			isPlain = false
 		}
 	}
 	return len(text), false
 }
 
 // bracketExtent does not tell one bracket from the other, which is json.Valid's to do.
-func bracketExtent(text []byte) int {
-	depth := 0
+func bracketExtent(text []byte) (size, depth int) {
+	open := 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '"':
 			size, _ := stringExtent(text[i:])
 			i += size - 1
 		case '{', '[':
-			depth++
+			open++
+			depth = max(depth, open)
 		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
+			if open--; open == 0 {
+				return i + 1, depth
 			}
 		}
 	}
-	return len(text)
+	return len(text), depth
+}
+
+// wordExtent is for numbers, true, false and null.
+func wordExtent(text []byte) (size int, isPlain bool) {
+	isPlain = text[0] != '0'
+	for _, b := range text {
+		if isSpace(b) || b == ',' || b == '}' || b == ']' {
+			break
+		}
+		isPlain = isPlain && '0' <= b && b <= '9'
+		size++
+	}
+	return size, isPlain && size > 0
 }
 
 // A value is a JSON value as it stood in the text; the zero value is none at all.
 type value struct {
-	text []byte
-	// plain is whether it is a string without escapes, all ASCII, or a positive number that an int64
-	// holds, without a sign, a fraction and an exponent.
-	plain bool
+	raw []byte
+	// isPlain is whether it is a string without escapes, all ASCII, or a number of digits alone.
+	isPlain bool
 }
 
-func (v value) isNull() bool { return isNull(v.text) }
+func (v value) isNull() bool { return isNull(v.raw) }
 
 // unquoted returns the text of a plain string.
 func (v value) unquoted() (text []byte, ok bool) {
-	if !v.plain || v.text[0] != '"' {
+	if !v.isPlain || v.raw[0] != '"' {
 		return nil, false
 	}
-	return v.text[1 : len(v.text)-1], true
+	return v.raw[1 : len(v.raw)-1], true
 }
 
-func (v value) string() (string, error) {
+func (v value) text() (string, error) {
 	if text, ok := v.unquoted(); ok {
 		return string(text), nil
 	}
-	var s string
-	err := json.Unmarshal(v.text, &s)
-	return s, err
+	var text string
+	err := json.Unmarshal(v.raw, &text)
+	return text, err
 }
 
-func (v value) int64() (int64, error) {
-	if v.plain && v.text[0] != '"' {
-		return strconv.ParseInt(string(v.text), 10, 64)
+func (v value) integer() (int64, error) {
+	if n, err := strconv.ParseInt(string(v.raw), 10, 64); err == nil {
+		return n, nil
 	}
 	var n int64
-	err := json.Unmarshal(v.text, &n)
+	err := json.Unmarshal(v.raw, &n)
 	return n, err
 }

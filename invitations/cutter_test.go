@@ -1,8 +1,13 @@
 package invitations_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"reflect"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +33,11 @@ var unusualJSON = []string{
 	`{"public_metadata":{"a":[1,{"b":"}]"}]}}`, `{"public_metadata":{"a":1]}`, `{"public_metadata":{"a":1}}}`, `{"public_metadata":[}]}`, `{"public_metadata":{"a":"` + "\x00" + `"}}`, `{"public_metadata":{a:1}}`,
 	`{"public_metadata": { "a" : 1 } }`, `{"public_metadata":"text"}`, `{"public_metadata":17}`, `{"public_metadata":null}`, `{"public_metadata":nul}`,
 	`{"url":"","expires_at":0}`, `{"url":null,"expires_at":null}`, `{"object":"invitation"}`, `{"object":"user"}`, `{"object":{}}`, `{"x":"\/<&>"}`, `{"x":[[[]]],"y":{"z":[]},"w":tru}`,
+}
+
+// nested is an object that holds arrays, so that it is so deep in all.
+func nested(depth int) string {
+	return `{"public_metadata":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + `}`
 }
 
 // byEncodingJSON decodes an invitation with encoding/json alone, member by member, because it would
@@ -88,6 +98,9 @@ func TestInvitationsAreDecodedAsEncodingJSONDoes(t *testing.T) {
 	for _, text := range unusualJSON {
 		requireAsEncodingJSON(t, text)
 	}
+	for depth := 9_998; depth < 10_003; depth++ {
+		requireAsEncodingJSON(t, nested(depth))
+	}
 }
 
 func FuzzInvitationJSON(f *testing.F) {
@@ -95,6 +108,88 @@ func FuzzInvitationJSON(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(requireAsEncodingJSON)
+}
+
+// pageByEncodingJSON decodes a page with encoding/json alone. It reports false for a page whose
+// members stand there twice, which encoding/json takes and the library does not.
+func pageByEncodingJSON(data []byte) (page *invitations.Page, comparable bool) {
+	var items []json.RawMessage
+	total := -1
+	if json.Unmarshal(data, &items) != nil {
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		seen := map[string]json.RawMessage{}
+		if start, err := decoder.Token(); err != nil || start != json.Delim('{') || !json.Valid(data) {
+			return nil, true
+		}
+		for decoder.More() {
+			name, _ := decoder.Token()
+			var member json.RawMessage
+			if err := decoder.Decode(&member); err != nil {
+				return nil, true
+			}
+			if _, twice := seen[name.(string)]; twice {
+				return nil, false
+			}
+			seen[name.(string)] = member
+		}
+		if json.Unmarshal(seen["total_count"], &total) != nil || json.Unmarshal(seen["data"], &items) != nil {
+			return nil, true
+		}
+	} else {
+		total = len(items)
+	}
+	if total < 0 || items == nil {
+		return nil, true
+	}
+	page = &invitations.Page{Invitations: make([]invitations.Invitation, len(items)), TotalCount: total}
+	for i, item := range items {
+		inv, err := byEncodingJSON(item)
+		var extra struct {
+			Object json.RawMessage `json:"object"`
+		}
+		if inv.Extra != nil {
+			err = errors.Join(err, json.Unmarshal(inv.Extra, &extra))
+		}
+		isInvitation := extra.Object == nil || string(extra.Object) == "null"
+		if err != nil || inv.ID == "" || inv.Status == "" || !isInvitation {
+			return nil, true
+		}
+		page.Invitations[i] = inv
+	}
+	return page, true
+}
+
+func TestAPageIsReadOnce(t *testing.T) {
+	t.Parallel()
+	// A member that stands there again and again must cost no more than what is written of it.
+	repeated := `{"total_count":1` + strings.Repeat(`,"data":[]`, 100_000) + `}`
+	client := newStub(t, answering(200, repeated)).client(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := client.List(t.Context(), invitations.ListParams{})
+	runtime.ReadMemStats(&after)
+	requireError(t, err, "List", 200)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100<<20), "of which other tests have allocated most")
+}
+
+func TestAnAddedHeaderDoesNotWriteOverAnother(t *testing.T) {
+	t.Parallel()
+	stub := newStub(t, answering(200, pendingJSON))
+	for range 2 {
+		client := stub.client(t, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			for _, name := range []string{"Authorization", "Accept", "User-Agent", "Clerk-Api-Version"} {
+				_ = append(r.Header[name], "mine") // as Header.Add does to what it finds
+			}
+			return stub.http.Transport.RoundTrip(r)
+		})}))
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+		require.NoError(t, err)
+	}
+	for _, request := range stub.sent() {
+		for _, name := range []string{"Authorization", "Accept", "User-Agent", "Clerk-Api-Version"} {
+			assert.NotEqual(t, "mine", request.Header.Get(name), name)
+		}
+	}
 }
 
 func TestAnAnswerThatIsNoJSONSaysWhere(t *testing.T) {

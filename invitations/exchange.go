@@ -68,7 +68,9 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 
 	moveHeader(resp.Header, hiddenLocation, "Location")
 	answer := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: headerTraceID(resp.Header)}
-	body, err := readBody(resp)
+	buffer := c.config.buffers.borrow()
+	defer c.config.buffers.giveBack(buffer)
+	body, err := readBody(resp, buffer)
 	switch {
 	case errors.Is(err, errTooLarge):
 	case err != nil:

@@ -63,13 +63,10 @@ func (i Invitation) withExtra(known []byte) ([]byte, error) {
 // UnmarshalJSON reads the JSON object Clerk sends, or one from [Invitation.MarshalJSON].
 // Null leaves the invitation as it is.
 func (i *Invitation) UnmarshalJSON(data []byte) error {
-	read, err := decode(data, func(c *cutter) (Invitation, error) {
-		if c.isNext('n') {
-			_, err := c.value()
-			return *i, err
-		}
-		return c.invitation()
-	})
+	if isNull(bytes.Trim(data, " \t\r\n")) {
+		return nil
+	}
+	read, err := decode(data, (*cutter).invitation)
 	if err != nil {
 		return err
 	}
@@ -84,7 +81,7 @@ func (c *cutter) invitation() (Invitation, error) {
 	}
 	var r memberReader
 	err := c.object(func(name []byte) error {
-		member, err := c.value()
+		member, err := c.next()
 		switch string(name) {
 		case "id":
 			known.id = member
@@ -115,11 +112,11 @@ func (c *cutter) invitation() (Invitation, error) {
 		return Invitation{}, err
 	}
 	inv := Invitation{
-		ID:             r.string("id", known.id),
-		EmailAddress:   r.string("email_address", known.emailAddress),
+		ID:             r.text("id", known.id),
+		EmailAddress:   r.text("email_address", known.emailAddress),
 		Status:         r.status("status", known.status),
 		PublicMetadata: r.raw("public_metadata", known.publicMetadata),
-		URL:            r.string("url", known.url),
+		URL:            r.text("url", known.url),
 		ExpiresAt:      r.time("expires_at", known.expiresAt),
 		CreatedAt:      r.time("created_at", known.createdAt),
 		UpdatedAt:      r.time("updated_at", known.updatedAt),
@@ -131,10 +128,10 @@ func (c *cutter) invitation() (Invitation, error) {
 	if inv.ExpiresAt.IsZero() {
 		r.keep("expires_at", known.expiresAt)
 	}
-	if string(known.object.text) != `"invitation"` {
+	if string(known.object.raw) != `"invitation"` {
 		r.keep("object", known.object)
 	}
-	if string(known.revoked.text) != "true" || inv.Status != StatusRevoked {
+	if string(known.revoked.raw) != "true" || inv.Status != StatusRevoked {
 		r.keep("revoked", known.revoked)
 	}
 	inv.Extra = r.extra()
@@ -156,14 +153,14 @@ func (r *memberReader) isGiven(name string, member value) bool {
 		r.keep(name, member)
 		return false
 	}
-	return member.text != nil
+	return member.raw != nil
 }
 
-func (r *memberReader) string(name string, member value) string {
+func (r *memberReader) text(name string, member value) string {
 	if !r.isGiven(name, member) {
 		return ""
 	}
-	text, err := member.string()
+	text, err := member.text()
 	r.note(name, err)
 	return text
 }
@@ -175,14 +172,14 @@ func (r *memberReader) status(name string, member value) Status {
 			return status // rather than one more copy of it
 		}
 	}
-	return Status(r.string(name, member))
+	return Status(r.text(name, member))
 }
 
 func (r *memberReader) time(name string, member value) time.Time {
 	if !r.isGiven(name, member) {
 		return time.Time{}
 	}
-	ms, err := member.int64()
+	ms, err := member.integer()
 	r.note(name, err)
 	return fromMillis(ms)
 }
@@ -191,7 +188,7 @@ func (r *memberReader) raw(name string, member value) json.RawMessage {
 	if !r.isGiven(name, member) {
 		return nil
 	}
-	return bytes.Clone(member.text)
+	return bytes.Clone(member.raw)
 }
 
 func (r *memberReader) note(name string, err error) {
@@ -202,13 +199,13 @@ func (r *memberReader) note(name string, err error) {
 
 // keep has a member become a part of Extra, if there is one.
 func (r *memberReader) keep(name string, member value) {
-	if member.text == nil {
+	if member.raw == nil {
 		return
 	}
 	if r.kept == nil {
 		r.kept = make(map[string]json.RawMessage)
 	}
-	r.kept[name] = member.text
+	r.kept[name] = member.raw
 }
 
 // extra returns the members that were kept, as an object.
