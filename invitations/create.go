@@ -47,8 +47,8 @@ const (
 //
 // Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
 // (Clerk allows 100 creates an hour), [ErrOutcomeUnknown]; an [*ArgumentError] if p was refused before
-// anything was sent. Without [ErrOutcomeUnknown], which is to be asked for before [ErrServer] and a
-// deadline, an error means that this call has invited nobody.
+// anything was sent. Ask for [ErrOutcomeUnknown] first: such an error also is what kept the answer away,
+// [ErrServer] or a deadline. Any other error means that this call has invited nobody.
 //
 // After a lost answer the client looks the address up, and returns the invitation if this call has
 // made it. It tells so by the server's clock, to the minute: a pending invitation that another client
