@@ -2,7 +2,6 @@ package invitations_test
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -34,10 +33,7 @@ func TestWhateverClerkChoosesBuilt(t *testing.T) {
 							}
 						})
 						server := invitationstest.NewHandler(combination.options()...)
-						client, err := invitations.New(server.SecretKey,
-							invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-						require.NoError(t, err)
-						step(&life{choices: combination, server: server, client: client}, t)
+						step(&life{choices: combination, server: server, client: clientOf(t, server)}, t)
 					})
 				})
 			}
@@ -191,8 +187,7 @@ func (l *life) createAllLost(t *testing.T) {
 	for _, fault := range lostAfter() {
 		for _, ignore := range []bool{false, true} {
 			server := invitationstest.NewHandler(l.options()...)
-			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-			require.NoError(t, err)
+			client := clientOf(t, server)
 			server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
 			ps := named(crowd)
 			for i := range ps {

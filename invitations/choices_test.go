@@ -108,10 +108,7 @@ func TestWhateverClerkChooses(t *testing.T) {
 						}
 					})
 					server := invitationstest.NewHandler(combination.options()...)
-					client, err := invitations.New(server.SecretKey,
-						invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-					require.NoError(t, err)
-					step(&life{choices: combination, server: server, client: client}, t)
+					step(&life{choices: combination, server: server, client: clientOf(t, server)}, t)
 				})
 			}
 		})

@@ -23,10 +23,16 @@ var errRefusedConnection = errors.New("connection refused")
 func newInProcess(t *testing.T, opts ...invitations.Option) (*invitationstest.Handler, *invitations.Client) {
 	t.Helper()
 	handler := invitationstest.NewHandler()
+	return handler, clientOf(t, handler, opts...)
+}
+
+// clientOf returns a client that reaches a Clerk in memory without a network.
+func clientOf(t *testing.T, clerk *invitationstest.Handler, opts ...invitations.Option) *invitations.Client {
+	t.Helper()
 	opts = append([]invitations.Option{
-		invitations.WithHTTPClient(&http.Client{Transport: inProcess(handler)}),
+		invitations.WithHTTPClient(&http.Client{Transport: inProcess(clerk)}),
 	}, opts...)
-	client, err := invitations.New(handler.SecretKey, opts...)
+	client, err := invitations.New(clerk.SecretKey, opts...)
 	require.NoError(t, err)
-	return handler, client
+	return client
 }
