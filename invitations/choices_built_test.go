@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -15,30 +14,18 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestWhateverClerkChoosesBuilt(t *testing.T) {
+func TestCallsBuiltOfSeveralHoldWhateverClerkChooses(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]func(*life, *testing.T){
-		"ensure": (*life).ensure, "resend": (*life).resend, "find": (*life).find, "all": (*life).all,
-		"create all": (*life).createAll, "create all lost": (*life).createAllLost, "create all users": (*life).createAllUsers,
+	lead(t, allCombinations(), map[string]func(*life, *testing.T){
+		"ensure":                  (*life).ensure,
+		"resend":                  (*life).resend,
+		"find":                    (*life).find,
+		"all":                     (*life).all,
+		"create all":              (*life).createAll,
+		"create all lost":         (*life).createAllLost,
+		"create all users":        (*life).createAllUsers,
 		"create all lost refused": (*life).createAllLostRefused,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for combination := choices(0); combination <= allChoices; combination++ {
-				t.Run("", func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						t.Cleanup(func() {
-							if t.Failed() {
-								t.Logf("it was combination %08b", combination)
-							}
-						})
-						server := invitationstest.NewHandler(combination.options()...)
-						step(&life{choices: combination, server: server, client: clientOf(t, server)}, t)
-					})
-				})
-			}
-		})
-	}
+	})
 }
 
 func (l *life) ensure(t *testing.T) {
