@@ -176,7 +176,7 @@ func TestAllSurvivesAServerThatGivesArraysOrLessThanItIsAskedFor(t *testing.T) {
 						query.Del("paginated")
 					}
 					r.URL.RawQuery = query.Encode()
-					return inProcess(server).RoundTrip(r)
+					return inProcess(t, server).RoundTrip(r)
 				}),
 			}))
 			require.NoError(t, err)
@@ -209,6 +209,7 @@ func TestALoopMayRevokeOrDeleteWhatItIsGiven(t *testing.T) {
 
 // A changing list is one of which something is created, revoked or deleted before each page.
 type changing struct {
+	t      *testing.T
 	mu     sync.Mutex
 	server *invitationstest.Handler
 	client *invitations.Client
@@ -245,7 +246,7 @@ func (c *changing) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 	}
-	return inProcess(c.server).RoundTrip(r)
+	return inProcess(c.t, c.server).RoundTrip(r)
 }
 
 func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
@@ -254,7 +255,7 @@ func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		server, direct := newInProcess(t)
 		list := &changing{
-			server: server, client: direct, random: random,
+			t: t, server: server, client: direct, random: random,
 			most: []int{1, 5, 30, 60}[random.IntN(4)],
 			gone: map[string]bool{}, ids: server.Seed(600),
 		}
@@ -325,7 +326,7 @@ func TestATotalThatIsTooHighEndsAllTheSame(t *testing.T) {
 			seeded := server.Seed(n)
 			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-					resp, err := inProcess(server).RoundTrip(r)
+					resp, err := inProcess(t, server).RoundTrip(r)
 					if err != nil {
 						return nil, err
 					}

@@ -98,7 +98,7 @@ func TestWithIgnoreExistingACreateThatTouchedNothingIsRepeated(t *testing.T) {
 				if dials++; dials < 4 {
 					return nil, errRefusedConnection // and the body was not read
 				}
-				return inProcess(handler).RoundTrip(r)
+				return inProcess(t, handler).RoundTrip(r)
 			}),
 		}))
 		require.NoError(t, err)
@@ -168,7 +168,7 @@ func datedClient(t *testing.T, server *invitationstest.Handler, skew time.Durati
 	t.Helper()
 	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			resp, err := inProcess(server).RoundTrip(r)
+			resp, err := inProcess(t, server).RoundTrip(r)
 			if err == nil {
 				resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
 			}
