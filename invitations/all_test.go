@@ -171,7 +171,7 @@ func capped(t *testing.T, server *invitationstest.Handler, most int, paginated b
 				query.Del("paginated")
 			}
 			r.URL.RawQuery = query.Encode()
-			return inProcess(server).RoundTrip(r)
+			return inProcess(t, server).RoundTrip(r)
 		}),
 	}))
 	require.NoError(t, err)
@@ -245,7 +245,7 @@ func TestTheEndOfAPageIsHeldBackUntilTheNextHasCome(t *testing.T) {
 	client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(1), invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			listed.Add(1)
-			return inProcess(server).RoundTrip(r)
+			return inProcess(t, server).RoundTrip(r)
 		}),
 	}))
 	require.NoError(t, err)
@@ -262,6 +262,7 @@ func TestTheEndOfAPageIsHeldBackUntilTheNextHasCome(t *testing.T) {
 
 // A changing list is one of which something is created, revoked or deleted before each page.
 type changing struct {
+	t      *testing.T
 	mu     sync.Mutex
 	server *invitationstest.Handler
 	client *invitations.Client
@@ -298,7 +299,7 @@ func (c *changing) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 	}
-	return inProcess(c.server).RoundTrip(r)
+	return inProcess(c.t, c.server).RoundTrip(r)
 }
 
 func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
@@ -307,7 +308,7 @@ func TestWhatStaysListedIsGivenExactlyOnce(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		server, direct := newInProcess(t)
 		list := &changing{
-			server: server, client: direct, random: random,
+			t: t, server: server, client: direct, random: random,
 			most: []int{1, 5, 30, 60}[random.IntN(4)],
 			gone: map[string]bool{}, ids: server.Seed(600),
 		}
@@ -378,7 +379,7 @@ func TestATotalThatIsTooHighEndsAllTheSame(t *testing.T) {
 			seeded := server.Seed(n)
 			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-					resp, err := inProcess(server).RoundTrip(r)
+					resp, err := inProcess(t, server).RoundTrip(r)
 					if err != nil {
 						return nil, err
 					}

@@ -2,11 +2,9 @@ package invitations_test
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -16,33 +14,18 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestWhateverClerkChoosesBuilt(t *testing.T) {
+func TestCallsBuiltOfSeveralHoldWhateverClerkChooses(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]func(*life, *testing.T){
-		"ensure": (*life).ensure, "resend": (*life).resend, "find": (*life).find, "all": (*life).all,
-		"create all": (*life).createAll, "create all lost": (*life).createAllLost, "create all users": (*life).createAllUsers,
+	lead(t, allCombinations(), map[string]func(*life, *testing.T){
+		"ensure":                  (*life).ensure,
+		"resend":                  (*life).resend,
+		"find":                    (*life).find,
+		"all":                     (*life).all,
+		"create all":              (*life).createAll,
+		"create all lost":         (*life).createAllLost,
+		"create all users":        (*life).createAllUsers,
 		"create all lost refused": (*life).createAllLostRefused,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for combination := choices(0); combination <= allChoices; combination++ {
-				t.Run("", func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						t.Cleanup(func() {
-							if t.Failed() {
-								t.Logf("it was combination %08b", combination)
-							}
-						})
-						server := invitationstest.NewHandler(combination.options()...)
-						client, err := invitations.New(server.SecretKey,
-							invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-						require.NoError(t, err)
-						step(&life{choices: combination, server: server, client: client}, t)
-					})
-				})
-			}
-		})
-	}
+	})
 }
 
 func (l *life) ensure(t *testing.T) {
@@ -191,8 +174,7 @@ func (l *life) createAllLost(t *testing.T) {
 	for _, fault := range lostAfter() {
 		for _, ignore := range []bool{false, true} {
 			server := invitationstest.NewHandler(l.options()...)
-			client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-			require.NoError(t, err)
+			client := clientOf(t, server)
 			server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
 			ps := named(crowd)
 			for i := range ps {

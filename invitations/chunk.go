@@ -55,7 +55,8 @@ type chunk struct {
 	err   error         // what ends the run
 	steps []*call
 
-	// As those of a creation: of the first of all that are made for the chunk.
+	// began and before are those of the first [creation] that is made for the chunk; later ones take
+	// them over.
 	began  time.Time
 	before int
 }

@@ -2,14 +2,10 @@ package invitations
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
-
-// MaxBulk is the most invitations that one [Client.CreateBulk] takes.
-const MaxBulk = 10
 
 // CreateParams says whom to invite, and how. The zero value of every field but EmailAddress leaves
 // the choice to Clerk and is not sent.
@@ -51,8 +47,8 @@ const (
 //
 // Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
 // (Clerk allows 100 creates an hour), [ErrOutcomeUnknown]; an [*ArgumentError] if p was refused before
-// anything was sent. Without [ErrOutcomeUnknown], which is to be asked for before [ErrServer] and a
-// deadline, an error means that this call has invited nobody.
+// anything was sent. Ask for [ErrOutcomeUnknown] first: such an error also is what kept the answer away,
+// [ErrServer] or a deadline. Any other error means that this call has invited nobody.
 //
 // After a lost answer the client looks the address up, and returns the invitation if this call has
 // made it. It tells so by the server's clock, to the minute: a pending invitation that another client
@@ -80,65 +76,6 @@ func (c *call) create(ctx context.Context, p CreateParams, body gen.CreateInvita
 		return nil, err
 	}
 	return creation.made[0], nil
-}
-
-// CreateBulk invites up to [MaxBulk] people in one request: POST /invitations/bulk.
-// The invitations are in the order of ps. One address that Clerk refuses fails the whole call.
-//
-// The errors are those of [Client.Create]; with [ErrAlreadyInvited],
-// [ErrorDetail.EmailAddresses] names the addresses. Clerk allows 25 bulk requests an hour.
-// The Field of an [*ArgumentError] begins with the index of the item it is about.
-func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Option) ([]Invitation, error) {
-	call, err := c.newCall(ctx, opCreateBulk, opts)
-	if err != nil {
-		return nil, err
-	}
-	body, refusal := encodeBulk(ps)
-	if refusal != nil {
-		return nil, refusal
-	}
-	creation := newBulkCreation(call, ps, body)
-	if err := creation.run(ctx); err != nil {
-		return nil, err
-	}
-	made := make([]Invitation, len(ps))
-	for i, inv := range creation.made {
-		made[i] = *inv
-	}
-	return made, nil
-}
-
-func newBulkCreation(c *call, ps []CreateParams, body gen.CreateBulkInvitationsRequest) *creation {
-	creation := newCreation(c, ps)
-	creation.send = func(ctx context.Context, open []int) ([]Invitation, *Error) {
-		return attempt(ctx, c, decodeBulk(pickAll(ps, open)), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.CreateBulkInvitations(ctx, pickAll(body, open))
-		})
-	}
-	return creation
-}
-
-func pickAll[T any](all []T, indices []int) []T {
-	picked := make([]T, len(indices))
-	for i, index := range indices {
-		picked[i] = all[index]
-	}
-	return picked
-}
-
-func encodeBulk(ps []CreateParams) (gen.CreateBulkInvitationsRequest, *ArgumentError) {
-	if len(ps) < 1 || len(ps) > MaxBulk {
-		return nil, &ArgumentError{Op: opCreateBulk, Field: "ps", Reason: fmt.Sprintf("has %d items, not 1 to %d", len(ps), MaxBulk)}
-	}
-	items := make(gen.CreateBulkInvitationsRequest, len(ps))
-	for i, p := range ps {
-		item, refusal := p.encode()
-		if refusal != nil {
-			return nil, refusal.in(opCreateBulk, fmt.Sprintf("[%d].", i))
-		}
-		items[i] = gen.BulkInvitation(item)
-	}
-	return items, nil
 }
 
 func (p CreateParams) encode() (gen.CreateInvitationRequest, *ArgumentError) {

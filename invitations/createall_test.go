@@ -7,7 +7,6 @@ import (
 	"iter"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -322,11 +321,9 @@ func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client, err := invitations.New(server.SecretKey,
-			invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}),
+		client := clientOf(t, server,
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}),
 			invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
-		require.NoError(t, err)
 		begun := time.Now()
 		results, err := createAll(t, client, people(1000))
 		require.NoError(t, err)
@@ -364,8 +361,7 @@ func TestCreateAllOnADisturbedNetwork(t *testing.T) {
 func TestCreateAllOnAServerThatKeepsPartOfABulkItRefuses(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithPartialBulk())
-	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-	require.NoError(t, err)
+	client := clientOf(t, server)
 	ps := people(50)
 	server.AddUser(ps[13].EmailAddress)
 	server.AddInvitation(ps[27].EmailAddress)
@@ -435,10 +431,8 @@ func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(300),
-			invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}),
+		client := clientOf(t, server, invitations.WithConcurrency(300),
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
-		require.NoError(t, err)
 		results, err := createAll(t, client, people(3000))
 		require.NoError(t, err)
 		assert.Len(t, results, 3000)

@@ -31,7 +31,14 @@ type creation struct {
 }
 
 func newCreation(c *call, ps []CreateParams) *creation {
-	return &creation{call: c, ps: ps, made: make([]*Invitation, len(ps)), began: c.started, before: c.config.server.seen.soFar(), allowance: clockAllowance}
+	return &creation{
+		call:      c,
+		ps:        ps,
+		made:      make([]*Invitation, len(ps)),
+		began:     c.started,
+		before:    c.config.server.seen.soFar(),
+		allowance: clockAllowance,
+	}
 }
 
 // run sends until all is made, or there is an error that stays. After a lost answer it looks up what

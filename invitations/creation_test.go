@@ -98,7 +98,7 @@ func TestWithIgnoreExistingACreateThatTouchedNothingIsRepeated(t *testing.T) {
 				if dials++; dials < 4 {
 					return nil, errRefusedConnection // and the body was not read
 				}
-				return inProcess(handler).RoundTrip(r)
+				return inProcess(t, handler).RoundTrip(r)
 			}),
 		}))
 		require.NoError(t, err)
@@ -168,7 +168,7 @@ func datedClient(t *testing.T, server *invitationstest.Handler, skew time.Durati
 	t.Helper()
 	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			resp, err := inProcess(server).RoundTrip(r)
+			resp, err := inProcess(t, server).RoundTrip(r)
 			if err == nil {
 				resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
 			}
@@ -266,32 +266,26 @@ func TestACanceledCreateSaysWhetherItMayHaveHappened(t *testing.T) {
 
 func TestALostBulk(t *testing.T) {
 	t.Parallel()
-	people := make([]invitations.CreateParams, 10)
-	for i := range people {
-		people[i].EmailAddress = string(rune('a'+i)) + "@example.com"
-	}
 	for name, test := range map[string]struct {
 		fault   invitationstest.Fault
+		lookUp  invitationstest.Fault
 		ignore  bool
 		unknown bool
 	}{
-		"carried out":                          {invitationstest.CutAfter(), false, false},
-		"not carried out":                      {invitationstest.CutBefore(), false, false},
-		"carried out with IgnoreExisting":      {invitationstest.Status(502).AfterWork(), true, false},
-		"not carried out, one IgnoreExisting":  {invitationstest.CutBefore(), true, true},
-		"carried out, refused the second time": {invitationstest.Truncate(), false, false},
-		"turned away, with one IgnoreExisting": {invitationstest.RateLimited(0), true, false},
-		"turned away, without IgnoreExisting":  {invitationstest.RateLimited(0), false, false},
+		"carried out":                          {fault: invitationstest.CutAfter()},
+		"not carried out":                      {fault: invitationstest.CutBefore()},
+		"carried out with IgnoreExisting":      {fault: invitationstest.Status(502).AfterWork(), ignore: true},
+		"not carried out, one IgnoreExisting":  {fault: invitationstest.CutBefore(), ignore: true, unknown: true},
+		"carried out, refused the second time": {fault: invitationstest.Truncate(), lookUp: invitationstest.Status(503)},
+		"turned away, with one IgnoreExisting": {fault: invitationstest.RateLimited(0), ignore: true},
+		"turned away, without IgnoreExisting":  {fault: invitationstest.RateLimited(0)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
-				server.Inject(test.fault.On(invitationstest.CreateBulk))
-				if strings.Contains(name, "second time") {
-					server.Inject(invitationstest.Status(503).On(invitationstest.List))
-				}
-				ps := append([]invitations.CreateParams(nil), people...)
+				server.Inject(test.fault.On(invitationstest.CreateBulk), test.lookUp.On(invitationstest.List))
+				ps := people(10)
 				ps[4].IgnoreExisting = test.ignore
 				list, err := client.CreateBulk(t.Context(), ps)
 				if test.unknown {
@@ -314,12 +308,10 @@ func TestALostBulk(t *testing.T) {
 func TestALostBulkOfWhichAPartWasCarriedOut(t *testing.T) {
 	t.Parallel()
 	handler := invitationstest.NewHandler(invitationstest.WithPartialBulk())
-	client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(handler)}),
-		invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
-	require.NoError(t, err)
+	client := clientOf(t, handler, invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
 	handler.AddUser("user@example.com")
 	handler.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk))
-	_, err = client.CreateBulk(t.Context(), []invitations.CreateParams{ada, {EmailAddress: "user@example.com"}})
+	_, err := client.CreateBulk(t.Context(), []invitations.CreateParams{ada, {EmailAddress: "user@example.com"}})
 	require.ErrorIs(t, err, invitations.ErrUserExists)
 	assert.Len(t, handler.Emails(), 1)
 }

@@ -65,7 +65,7 @@ func readmeMany(ctx context.Context, client *invitations.Client, people []invita
 	return nil
 }
 
-func TestReadmeTest(t *testing.T) {
+func TestTheReadmesTestPasses(t *testing.T) {
 	t.Parallel()
 	clerk := wire.Record(t, invitationstest.NewServer(t)) // a Clerk in memory, which closes with the test
 	client := clerk.Client()                              // or hand clerk.URL and clerk.SecretKey to another program

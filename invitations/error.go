@@ -73,7 +73,8 @@ func (d ErrorDetail) EmailAddresses() []string {
 	return meta.EmailAddresses
 }
 
-// Error returns the operation, the status, Clerk's first error or else the cause, and the trace id.
+// Error returns the operation, the status, Clerk's first error, the cause and the trace id, as far as
+// there are any.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")
@@ -109,7 +110,8 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Unwrap returns the cause where an answer did not arrive, not wholly, or could not be read; else nil.
+// Unwrap returns the cause: why there was no answer, why the answer is not the promised one, or what
+// ended the wait for another attempt. It is nil where the answer itself says all.
 func (e *Error) Unwrap() error { return e.err }
 
 // during returns e with what ended the call while it waited for another attempt.

@@ -1,8 +1,6 @@
 package invitations
 
-import (
-	"encoding/json"
-)
+import "encoding/json"
 
 const (
 	// maxErrorBody is how much of a failing answer's body an Error keeps.

@@ -141,8 +141,7 @@ func TestEnsure(t *testing.T) {
 func TestEnsureWhereSomethingElseStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithExpiredBlocking())
-	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{Transport: inProcess(server)}))
-	require.NoError(t, err)
+	client := clientOf(t, server)
 	server.AddInvitation("ada@example.com")
 	server.Advance(31 * 24 * time.Hour)
 	inv, created, err := client.Ensure(t.Context(), ada)

@@ -12,9 +12,10 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// inProcess returns a transport to a Clerk in memory, recorded.
-func inProcess(clerk http.Handler) http.RoundTripper {
-	return invitationstest.NewTransport(wire.Handler("inProcess", clerk))
+// inProcess returns a transport to a Clerk in memory, recorded under the test's name.
+func inProcess(t *testing.T, clerk http.Handler) http.RoundTripper {
+	t.Helper()
+	return invitationstest.NewTransport(wire.Handler(t.Name(), clerk))
 }
 
 var errRefusedConnection = errors.New("connection refused")
@@ -23,10 +24,16 @@ var errRefusedConnection = errors.New("connection refused")
 func newInProcess(t *testing.T, opts ...invitations.Option) (*invitationstest.Handler, *invitations.Client) {
 	t.Helper()
 	handler := invitationstest.NewHandler()
+	return handler, clientOf(t, handler, opts...)
+}
+
+// clientOf returns a client that reaches a Clerk in memory without a network.
+func clientOf(t *testing.T, clerk *invitationstest.Handler, opts ...invitations.Option) *invitations.Client {
+	t.Helper()
 	opts = append([]invitations.Option{
-		invitations.WithHTTPClient(&http.Client{Transport: inProcess(handler)}),
+		invitations.WithHTTPClient(&http.Client{Transport: inProcess(t, clerk)}),
 	}, opts...)
-	client, err := invitations.New(handler.SecretKey, opts...)
+	client, err := invitations.New(clerk.SecretKey, opts...)
 	require.NoError(t, err)
-	return handler, client
+	return client
 }

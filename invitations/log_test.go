@@ -65,25 +65,21 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 	})
 }
 
-func TestEveryReasonToGiveUp(t *testing.T) {
+func TestTheReasonToGiveUpIsLogged(t *testing.T) {
 	t.Parallel()
 	for want, test := range map[string]struct {
 		fault  invitationstest.Fault
 		policy invitations.RetryPolicy
 	}{
 		"no attempt is left": {invitationstest.Status(503), invitations.RetryPolicy{MaxAttempts: 1}},
-		"no time is left":    {invitationstest.Delay(time.Second).AfterWork(), invitations.RetryPolicy{MaxElapsedTime: time.Nanosecond}},
+		"no time is left":    {invitationstest.StallBefore(), invitations.RetryPolicy{MaxElapsedTime: time.Nanosecond}},
 		"the server asks for a longer wait than is allowed": {invitationstest.RateLimited(time.Minute), invitations.RetryPolicy{}},
 		"the answer is final":                               {invitationstest.Status(403), invitations.RetryPolicy{}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
 			server, client := newInProcess(t, invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
-			fault := test.fault
-			if want == "no time is left" {
-				fault = invitationstest.StallBefore()
-			}
-			server.Inject(fault.Always())
+			server.Inject(test.fault.Always())
 			_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithRetry(test.policy))
 			require.Error(t, err)
 			assert.Contains(t, out.String(), `reason="`+want+`"`)

@@ -42,8 +42,8 @@ func encodeMetadata(metadata any) (json.RawMessage, *ArgumentError) {
 	return encoded, nil
 }
 
-// isUnset reports whether metadata is nil or the zero value of a type that is nil: a struct field
-// nobody filled in, rather than a JSON null somebody asked for.
+// isUnset reports whether metadata is nil, or a nil map, pointer or slice of bytes: a field nobody filled
+// in, rather than a JSON null somebody asked for.
 func isUnset(metadata any) bool {
 	if metadata == nil {
 		return true

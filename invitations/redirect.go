@@ -2,8 +2,9 @@ package invitations
 
 import "net/http"
 
-// An unredirected transport keeps its answers' Location from http.Client, which would fail the call
-// on a malformed one before anybody has seen the answer.
+// An unredirected transport hides the Location of its answers from http.Client, which follows no
+// redirect without one. CheckRedirect is no way to do it: http.Client fails the call on a malformed
+// Location before it asks, and nobody sees the answer.
 type unredirected struct{ base http.RoundTripper }
 
 // hiddenLocation is no canonical name, so no answer has a header of that name.

@@ -58,18 +58,3 @@ func afterRevoking(revoked []string, err error) error {
 	half.Revoked = slices.Clone(revoked)
 	return &half
 }
-
-// pending returns the pending invitations for an address, the newest first.
-func (c *call) pending(ctx context.Context, email string) (pending []Invitation, err error) {
-	params := ListParams{Query: email, Statuses: []Status{StatusPending}}
-	walkAll(ctx, c, params, func(inv Invitation, failure error) bool {
-		if err = failure; err == nil && isSameAddress(inv.EmailAddress, email) {
-			pending = append(pending, inv)
-		}
-		return err == nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return pending, nil
-}

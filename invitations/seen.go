@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// seen are the invitations made of late that a client has met. Of an invitation that is found after a
-// lost answer they tell, by no clock at all, that it was there before the call, or is another call's.
+// seen holds the recent invitations that a client has met. When an invitation is found after a lost
+// answer, seen tells without any clock whether it was there before the call or is another call's.
 type seen struct {
 	mu   sync.Mutex
 	byID map[string]*sighting

@@ -1,9 +1,7 @@
 package invitationstest_test
 
 import (
-	"encoding/json"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -66,60 +64,4 @@ func TestVersion(t *testing.T) {
 	}
 	a = do(t, srv, http.MethodGet, path+"?__clerk_api_version=2026-05-12", "", "Clerk-API-Version", "2026-05-12")
 	requireErrors(t, a, http.StatusBadRequest, "api_version_invalid")
-}
-
-func TestRoutes(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	for _, target := range []string{
-		"GET /", "GET /v1", "GET /invitations", "GET /v1/invitations/", "POST /v1//invitations", "GET /v1/users",
-		"POST /v1/invitations/../revoke", "POST /v1/invitations/%2e%2e/revoke", "POST /v1/invitations/./revoke",
-		"POST /v1/invitations//revoke", "POST /v1/invitations/a/b/revoke", "POST /v2/invitations",
-	} {
-		method, path, _ := strings.Cut(target, " ")
-		requireErrors(t, do(t, srv, method, path, ""), http.StatusNotFound, "resource_not_found")
-	}
-	for target, allow := range map[string]string{
-		"PUT /v1/invitations":          "GET, POST",
-		"DELETE /v1/invitations":       "GET, POST",
-		"GET /v1/invitations/bulk":     "DELETE, POST",
-		"GET /v1/invitations/a":        "DELETE",
-		"PATCH /v1/invitations/a":      "DELETE",
-		"GET /v1/invitations/a/revoke": "POST",
-	} {
-		method, path, _ := strings.Cut(target, " ")
-		a := do(t, srv, method, path, "")
-		requireErrors(t, a, http.StatusMethodNotAllowed, "method_not_allowed")
-		assert.Equal(t, allow, a.Header.Get("Allow"), target)
-	}
-	assert.Equal(t, http.StatusMethodNotAllowed, do(t, srv, http.MethodHead, "/v1/invitations", "").Status)
-	for _, r := range srv.Requests() {
-		assert.Empty(t, r.Operation, "%s %s", r.Method, r.Path)
-	}
-}
-
-func TestOldErrorBodies(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t, invitationstest.WithOldErrorBodies())
-	a := createOne(t, srv, `{"a":1}`)
-	var body errorBody
-	require.NoError(t, json.Unmarshal(a.Body, &body))
-	assert.Empty(t, body.ClerkTraceID)
-	require.Len(t, body.Errors, 2)
-	for _, e := range body.Errors {
-		assert.Equal(t, a.Header.Get("X-Clerk-Trace-Id"), e.ClerkTraceID)
-		assert.Regexp(t, `^[0-9a-f]{32}$`, e.ClerkTraceID)
-	}
-}
-
-func TestTracesDiffer(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	seen := map[string]bool{}
-	for range 20 {
-		trace := do(t, srv, http.MethodGet, "/v1/invitations", "").Header.Get("X-Clerk-Trace-Id")
-		assert.Regexp(t, `^[0-9a-f]{32}$`, trace)
-		assert.False(t, seen[trace])
-		seen[trace] = true
-	}
 }

@@ -103,7 +103,7 @@ func readBody(body io.Reader) ([]byte, error) {
 	}
 }
 
-// failingReader ends a body the way the original ended.
+// failingReader ends a body with an error.
 type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }

@@ -56,7 +56,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		Request:       req,
 	}
 	if isCut {
-		resp.Body = io.NopCloser(io.MultiReader(&answer.body, brokenReader{}))
+		resp.Body = io.NopCloser(io.MultiReader(&answer.body, failingReader{io.ErrUnexpectedEOF}))
 	}
 	return resp, nil
 }
@@ -83,7 +83,3 @@ func announced(answer *answerBuffer) int64 {
 	}
 	return -1
 }
-
-type brokenReader struct{}
-
-func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }

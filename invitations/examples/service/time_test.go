@@ -23,7 +23,7 @@ func newInProcess(t *testing.T) (*invitationstest.Handler, *invitations.Client) 
 	t.Helper()
 	clerk := invitationstest.NewHandler()
 	client, err := invitations.New(clerk.SecretKey, invitations.WithTimeout(attemptWithin),
-		invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(wire.Handler("service", clerk))}))
+		invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(wire.Handler(t.Name(), clerk))}))
 	require.NoError(t, err)
 	return clerk, client
 }
