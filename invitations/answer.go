@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
 var (
@@ -16,43 +17,32 @@ var (
 // The decoders below take the shape that an operation promises and nothing else, and end at the first
 // value that has another: an answer of a great many things that are no invitations costs little.
 
-// decode has cut take a value that is all there is in a JSON text.
-func decode[T any](text []byte, cut func(*cutter) (T, error)) (T, error) {
-	c := cutter{rest: text}
-	result, err := cut(&c)
-	if err == nil {
-		err = c.end()
+// decode is jsoncut.Decode, but for the name of an error.
+func decode[T any](body []byte, cut func(*jsoncut.Cutter) (T, error)) (T, error) {
+	result, err := jsoncut.Decode(body, cut)
+	if errors.Is(err, jsoncut.ErrShape) {
+		err = errUnpromisedShape
 	}
-	if err == nil {
-		return result, nil
-	}
-	var zero T
-	if errors.Is(err, errNotJSON) {
-		var all json.RawMessage
-		if syntax := json.Unmarshal(text, &all); syntax != nil { // it says where
-			err = syntax
-		}
-	}
-	return zero, err
+	return result, err
 }
 
 func decodeInvitation(body []byte) (*Invitation, error) {
-	return decode(body, func(c *cutter) (*Invitation, error) {
-		inv, err := c.wholeInvitation()
+	return decode(body, func(c *jsoncut.Cutter) (*Invitation, error) {
+		inv, err := cutWholeInvitation(c)
 		return &inv, err
 	})
 }
 
 // decodeCreated makes the list of one that a creation takes.
 func decodeCreated(body []byte) ([]Invitation, error) {
-	return decode(body, func(c *cutter) ([]Invitation, error) {
-		inv, err := c.wholeInvitation()
+	return decode(body, func(c *jsoncut.Cutter) ([]Invitation, error) {
+		inv, err := cutWholeInvitation(c)
 		return []Invitation{inv}, err
 	})
 }
 
-func (c *cutter) wholeInvitation() (Invitation, error) {
-	inv, err := c.invitation()
+func cutWholeInvitation(c *jsoncut.Cutter) (Invitation, error) {
+	inv, err := cutInvitation(c)
 	if err == nil && !inv.isWhole() {
 		err = errUnpromisedShape
 	}
@@ -74,15 +64,15 @@ func decodeRevoked(id string) func([]byte) (*Invitation, error) {
 }
 
 func decodeList(body []byte) ([]Invitation, error) {
-	return decode(body, (*cutter).list)
+	return decode(body, cutList)
 }
 
-// list cuts off an array of invitations.
-func (c *cutter) list() ([]Invitation, error) {
+// cutList cuts off an array of invitations.
+func cutList(c *jsoncut.Cutter) ([]Invitation, error) {
 	const least = 200 // bytes of an invitation
-	list := make([]Invitation, 0, min(len(c.rest)/least, MaxLimit))
-	err := c.array(func() error {
-		inv, err := c.wholeInvitation()
+	list := make([]Invitation, 0, min(c.Len()/least, MaxLimit))
+	err := c.Array(func() error {
+		inv, err := cutWholeInvitation(c)
 		list = append(list, inv)
 		return err
 	})
@@ -90,42 +80,42 @@ func (c *cutter) list() ([]Invitation, error) {
 }
 
 func decodePage(body []byte) (*Page, error) {
-	page, err := decode(body, (*cutter).page)
+	page, err := decode(body, cutPage)
 	if err != nil {
 		return nil, err
 	}
 	return &page, nil
 }
 
-// page cuts off an array of invitations, or an object that holds one and how many there are in all.
-func (c *cutter) page() (Page, error) {
-	if c.isNext('[') {
-		list, err := c.list()
+// cutPage cuts off an array of invitations, or an object that holds one and how many there are in all.
+func cutPage(c *jsoncut.Cutter) (Page, error) {
+	if c.IsNext('[') {
+		list, err := cutList(c)
 		return Page{Invitations: list, TotalCount: len(list)}, err
 	}
 	var page Page
-	var total value
-	err := c.object(func(name []byte) (err error) {
+	var total jsoncut.Value
+	err := c.Object(func(name []byte) (err error) {
 		isData, isTotal := string(name) == "data", string(name) == "total_count"
 		switch {
-		case isData && page.Invitations != nil, isTotal && total.raw != nil:
+		case isData && page.Invitations != nil, isTotal && !total.IsNone():
 			err = errUnpromisedShape // twice
 		case isData:
-			page.Invitations, err = c.list()
+			page.Invitations, err = cutList(c)
 		case isTotal:
-			total, err = c.next()
+			total, err = c.Next()
 		default:
-			_, err = c.next()
+			_, err = c.Next()
 		}
 		return err
 	})
 	if err != nil {
 		return Page{}, err
 	}
-	if page.Invitations == nil || total.raw == nil || total.isNull() {
+	if page.Invitations == nil || total.IsNone() || total.IsNull() {
 		return Page{}, errUnpromisedShape
 	}
-	count, err := total.integer()
+	count, err := total.Integer()
 	if err == nil && (count < 0 || count > math.MaxInt) {
 		err = errUnpromisedShape
 	}

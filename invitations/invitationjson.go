@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
 // MarshalJSON returns the invitation as the JSON object Clerk would send, times in Unix milliseconds.
@@ -66,7 +67,7 @@ func (i *Invitation) UnmarshalJSON(data []byte) error {
 	if isNull(bytes.Trim(data, " \t\r\n")) {
 		return nil
 	}
-	read, err := decode(data, (*cutter).invitation)
+	read, err := jsoncut.Decode(data, cutInvitation)
 	if err != nil {
 		return err
 	}
@@ -74,14 +75,14 @@ func (i *Invitation) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// invitation cuts off an invitation.
-func (c *cutter) invitation() (Invitation, error) {
+// cutInvitation cuts off an invitation.
+func cutInvitation(c *jsoncut.Cutter) (Invitation, error) {
 	var known struct {
-		id, emailAddress, status, publicMetadata, url, expiresAt, createdAt, updatedAt, object, revoked value
+		id, emailAddress, status, publicMetadata, url, expiresAt, createdAt, updatedAt, object, revoked jsoncut.Value
 	}
 	var r memberReader
-	err := c.object(func(name []byte) error {
-		member, err := c.next()
+	err := c.Object(func(name []byte) error {
+		member, err := c.Next()
 		switch string(name) {
 		case "id":
 			known.id = member
@@ -128,10 +129,10 @@ func (c *cutter) invitation() (Invitation, error) {
 	if inv.ExpiresAt.IsZero() {
 		r.keep("expires_at", known.expiresAt)
 	}
-	if string(known.object.raw) != `"invitation"` {
+	if string(known.object.Raw()) != `"invitation"` {
 		r.keep("object", known.object)
 	}
-	if string(known.revoked.raw) != "true" || inv.Status != StatusRevoked {
+	if string(known.revoked.Raw()) != "true" || inv.Status != StatusRevoked {
 		r.keep("revoked", known.revoked)
 	}
 	inv.Extra = r.extra()
@@ -148,25 +149,25 @@ type memberReader struct {
 }
 
 // isGiven reports whether there is a member and it is not null, which is kept.
-func (r *memberReader) isGiven(name string, member value) bool {
-	if member.isNull() {
+func (r *memberReader) isGiven(name string, member jsoncut.Value) bool {
+	if member.IsNull() {
 		r.keep(name, member)
 		return false
 	}
-	return member.raw != nil
+	return !member.IsNone()
 }
 
-func (r *memberReader) text(name string, member value) string {
+func (r *memberReader) text(name string, member jsoncut.Value) string {
 	if !r.isGiven(name, member) {
 		return ""
 	}
-	text, err := member.text()
+	text, err := member.Text()
 	r.note(name, err)
 	return text
 }
 
-func (r *memberReader) status(name string, member value) Status {
-	text, _ := member.unquoted()
+func (r *memberReader) status(name string, member jsoncut.Value) Status {
+	text, _ := member.Unquoted()
 	for _, status := range [...]Status{StatusPending, StatusAccepted, StatusRevoked, StatusExpired} {
 		if string(text) == string(status) {
 			return status // rather than one more copy of it
@@ -175,20 +176,20 @@ func (r *memberReader) status(name string, member value) Status {
 	return Status(r.text(name, member))
 }
 
-func (r *memberReader) time(name string, member value) time.Time {
+func (r *memberReader) time(name string, member jsoncut.Value) time.Time {
 	if !r.isGiven(name, member) {
 		return time.Time{}
 	}
-	ms, err := member.integer()
+	ms, err := member.Integer()
 	r.note(name, err)
 	return fromMillis(ms)
 }
 
-func (r *memberReader) raw(name string, member value) json.RawMessage {
+func (r *memberReader) raw(name string, member jsoncut.Value) json.RawMessage {
 	if !r.isGiven(name, member) {
 		return nil
 	}
-	return bytes.Clone(member.raw)
+	return bytes.Clone(member.Raw())
 }
 
 func (r *memberReader) note(name string, err error) {
@@ -198,14 +199,14 @@ func (r *memberReader) note(name string, err error) {
 }
 
 // keep has a member become a part of Extra, if there is one.
-func (r *memberReader) keep(name string, member value) {
-	if member.raw == nil {
+func (r *memberReader) keep(name string, member jsoncut.Value) {
+	if member.IsNone() {
 		return
 	}
 	if r.kept == nil {
 		r.kept = make(map[string]json.RawMessage)
 	}
-	r.kept[name] = member.raw
+	r.kept[name] = member.Raw()
 }
 
 // extra returns the members that were kept, as an object.

@@ -22,14 +22,22 @@ func callsOverStub(b *bench) error {
 	return calls(b, "stub transport", newStub(), "https://clerk.invalid/v1")
 }
 
-// callsOverTCP measures the same calls with net/http's transport and a server on loopback.
+// callsOverTCP measures the same calls with net/http's transport and a server on loopback, which
+// announces the length of its answers or, as edges do, compresses them.
 func callsOverTCP(b *bench) error {
-	server, err := startServer("stub")
+	if err := callsToServer(b, "loopback TCP", "stub"); err != nil {
+		return err
+	}
+	return callsToServer(b, "loopback TCP, compressed", "stub", "-compress")
+}
+
+func callsToServer(b *bench, where string, args ...string) error {
+	server, err := startServer(args...)
 	if err != nil {
 		return err
 	}
 	defer server.stop()
-	return calls(b, "loopback TCP", &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}, server.url)
+	return calls(b, where, &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}, server.url)
 }
 
 func calls(b *bench, where string, client *http.Client, base string) error {

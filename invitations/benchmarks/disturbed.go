@@ -23,8 +23,8 @@ const (
 )
 
 // What becomes of a create on a disturbed network. The truth is the invitation that was mailed, or an
-// error where nobody was mailed. An error that says that nobody can tell is the truth as well, which
-// is counted by itself.
+// error where nobody was mailed. An error that says that nobody can tell is the truth as well, and is
+// counted by itself; clerk-sdk-go has none that says so.
 var fates = []unit{
 	counted("not the truth"),
 	counted("mailed, told of a failure"),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 )
 
@@ -59,5 +60,9 @@ func floorDo(client *http.Client, req *http.Request, result any) error {
 	if resp.StatusCode != http.StatusOK {
 		return errFailed
 	}
-	return json.NewDecoder(resp.Body).Decode(result)
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(body, result)
 }

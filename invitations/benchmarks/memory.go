@@ -9,7 +9,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-var overall = []unit{{"peak memory", shortBytes}, inBytes, inAllocations}
+var overall = []unit{{name: "peak memory", text: shortBytes}, inBytes, inAllocations}
 
 // memory measures the most memory that is in use while everything is listed, sampled after a
 // collection every so many invitations, and how much is allocated in all.
@@ -28,47 +28,61 @@ func memoryOf(b *bench, n int) error {
 		return err
 	}
 	defer server.stop()
-	all := func(concurrency int) run {
+	all := func(concurrency int, keep func(invitations.Invitation)) run {
 		return peakOf(n, func(ctx context.Context, met func()) error {
-			for _, err := range ours.All(ctx, invitations.ListParams{}, invitations.WithConcurrency(concurrency)) {
+			for inv, err := range ours.All(ctx, invitations.ListParams{}, invitations.WithConcurrency(concurrency)) {
 				if err != nil {
 					return err
+				}
+				if keep != nil {
+					keep(inv)
 				}
 				met()
 			}
 			return nil
 		})
 	}
-	loop := func(keep func([]*sdkInvitation)) run {
+	loop := func(keep func(*sdkInvitation)) run {
 		return peakOf(n, func(ctx context.Context, met func()) error {
 			return eachPage(ctx, sdk, pageSize, func(page []*sdkInvitation) error {
-				keep(page)
-				for range page {
+				for _, inv := range page {
+					if keep != nil {
+						keep(inv)
+					}
 					met()
 				}
 				return nil
 			})
 		})
 	}
-	forget := loop(func([]*sdkInvitation) {})
-	var collected []*sdkInvitation
-	collect := loop(func(page []*sdkInvitation) { collected = append(collected, page...) })
+	const together = invitations.DefaultConcurrency
 	for _, rival := range []struct {
 		name string
 		runs [columns]run
 	}{
-		{"page by page", [columns]run{all(invitations.DefaultConcurrency), forget}},
-		{"page by page, both one request at a time", [columns]run{all(1), forget}},
-		{"collected", [columns]run{all(invitations.DefaultConcurrency), func() ([]float64, error) {
-			collected = nil
-			return collect()
-		}}},
+		{"page by page", [columns]run{all(together, nil), loop(nil)}},
+		{"page by page, both one request at a time", [columns]run{all(1, nil), loop(nil)}},
+		{"collected by both", [columns]run{
+			collecting(func(keep func(*invitations.Invitation)) run {
+				return all(together, func(inv invitations.Invitation) { keep(&inv) })
+			}),
+			collecting(func(keep func(*sdkInvitation)) run { return loop(keep) }),
+		}},
 	} {
 		if err := b.measure(fmt.Sprintf("list %d / %s", n, rival.name), overall, rival.runs); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// collecting makes a run that keeps all it meets until its end.
+func collecting[T any](listing func(keep func(*T)) run) run {
+	return func() ([]float64, error) {
+		var collected []*T
+		defer runtime.KeepAlive(&collected)
+		return listing(func(inv *T) { collected = append(collected, inv) })()
+	}
 }
 
 // peakOf makes a run of a job that calls met for each invitation.

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"compress/gzip"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -61,6 +64,7 @@ func (s *server) stop() {
 func serve(args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	seed := flags.Int("seed", 0, "how many invitations there are")
+	compress := flags.Bool("compress", false, "whether answers are compressed for who takes them so, as by an edge")
 	delay := flags.Duration("delay", 0, "how long every answer takes")
 	if len(args) == 0 {
 		return errors.New("serve what?")
@@ -74,6 +78,9 @@ func serve(args []string) error {
 		clerk.Seed(*seed)
 		clerk.Advance(time.Hour) // what was made just now is remembered, in case an answer is lost
 		handler = clerk
+	}
+	if *compress {
+		handler = compressed(handler)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -95,4 +102,23 @@ func serve(args []string) error {
 		return err
 	}
 	return nil
+}
+
+// compressed answers in gzip, without a length.
+func compressed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") != "gzip" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		held := httptest.NewRecorder()
+		next.ServeHTTP(held, r)
+		maps.Copy(w.Header(), held.Header())
+		w.Header().Del("Content-Length")
+		w.Header().Set("Content-Encoding", "gzip")
+		w.WriteHeader(held.Code)
+		zip := gzip.NewWriter(w)
+		_, _ = zip.Write(held.Body.Bytes())
+		_ = zip.Close()
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"reflect"
 	"runtime"
 	"strings"
@@ -170,26 +169,6 @@ func TestAPageIsReadOnce(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	requireError(t, err, "List", 200)
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100<<20), "of which other tests have allocated most")
-}
-
-func TestAnAddedHeaderDoesNotWriteOverAnother(t *testing.T) {
-	t.Parallel()
-	stub := newStub(t, answering(200, pendingJSON))
-	for range 2 {
-		client := stub.client(t, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			for _, name := range []string{"Authorization", "Accept", "User-Agent", "Clerk-Api-Version"} {
-				_ = append(r.Header[name], "mine") // as Header.Add does to what it finds
-			}
-			return stub.http.Transport.RoundTrip(r)
-		})}))
-		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
-		require.NoError(t, err)
-	}
-	for _, request := range stub.sent() {
-		for _, name := range []string{"Authorization", "Accept", "User-Agent", "Clerk-Api-Version"} {
-			assert.NotEqual(t, "mine", request.Header.Get(name), name)
-		}
-	}
 }
 
 func TestAnAnswerThatIsNoJSONSaysWhere(t *testing.T) {

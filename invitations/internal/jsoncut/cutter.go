@@ -1,4 +1,9 @@
-package invitations
+// Package jsoncut decodes JSON of a known shape in one pass.
+//
+// It reads what stands between values, strings without escapes and whole numbers; of every other value
+// encoding/json says whether it is one and what it means. Decoding all of it with encoding/json would
+// take three times as long, take names in any case for known ones and forget those that are not known.
+package jsoncut
 
 import (
 	"encoding/json"
@@ -7,11 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// A cutter cuts a JSON text into values, from front to back, in one pass. It reads what stands
-// between values, strings without escapes and whole numbers; of every other value encoding/json says
-// whether it is one and what it means. Decoding all of it with encoding/json would take three times
-// as long, take names in any case for known ones and forget those that are not known.
-type cutter struct {
+// A Cutter cuts a JSON text into values, from front to back.
+type Cutter struct {
 	rest  []byte
 	depth int // of the arrays and objects around rest
 }
@@ -19,16 +21,41 @@ type cutter struct {
 // maxDepth is encoding/json's, which could not encode what is nested deeper.
 const maxDepth = 10_000
 
-// errNotJSON is for the cutter's callers, who have encoding/json say what is wrong.
-var errNotJSON = errors.New("not JSON")
+var (
+	// ErrShape is for a value of another kind than was asked for.
+	ErrShape = errors.New("JSON of another kind than is expected")
 
-// array has item cut off each item of an array.
-func (c *cutter) array(item func() error) error {
+	errNotJSON = errors.New("not JSON")
+)
+
+// Decode has cut take a value that is all there is in a text. Where the text is no JSON, the error is
+// encoding/json's.
+func Decode[T any](text []byte, cut func(*Cutter) (T, error)) (T, error) {
+	c := Cutter{rest: text}
+	result, err := cut(&c)
+	if err == nil {
+		err = c.end()
+	}
+	if err == nil {
+		return result, nil
+	}
+	var zero T
+	if errors.Is(err, errNotJSON) {
+		var all json.RawMessage
+		if syntax := json.Unmarshal(text, &all); syntax != nil { // it says where
+			err = syntax
+		}
+	}
+	return zero, err
+}
+
+// Array has item cut off each item of an array.
+func (c *Cutter) Array(item func() error) error {
 	return c.sequence('[', ']', item)
 }
 
-// object has member cut off the value of each member of an object.
-func (c *cutter) object(member func(name []byte) error) error {
+// Object has member cut off the value of each member of an object.
+func (c *Cutter) Object(member func(name []byte) error) error {
 	return c.sequence('{', '}', func() error {
 		name, err := c.name()
 		if err != nil {
@@ -41,9 +68,9 @@ func (c *cutter) object(member func(name []byte) error) error {
 	})
 }
 
-func (c *cutter) sequence(first, last byte, element func() error) error {
+func (c *Cutter) sequence(first, last byte, element func() error) error {
 	if !c.take(first) {
-		return errUnpromisedShape
+		return ErrShape
 	}
 	c.depth++
 	defer func() { c.depth-- }()
@@ -64,32 +91,35 @@ func (c *cutter) sequence(first, last byte, element func() error) error {
 }
 
 // name cuts off an object member's name.
-func (c *cutter) name() ([]byte, error) {
-	name, err := c.next()
+func (c *Cutter) name() ([]byte, error) {
+	name, err := c.Next()
 	if err != nil || name.raw[0] != '"' {
 		return nil, errNotJSON
 	}
-	if text, ok := name.unquoted(); ok {
+	if text, ok := name.Unquoted(); ok {
 		return text, nil
 	}
-	text, err := name.text()
+	text, err := name.Text()
 	return []byte(text), err
 }
 
-// next cuts off the next value.
-func (c *cutter) next() (value, error) {
+// Next cuts off the next value.
+func (c *Cutter) Next() (Value, error) {
 	c.skipSpace()
 	size, depth, isPlain := extent(c.rest)
-	v := value{c.rest[:size], isPlain}
+	v := Value{c.rest[:size], isPlain}
 	c.rest = c.rest[size:]
 	if !isPlain && (c.depth+depth > maxDepth || !json.Valid(v.raw)) {
-		return value{}, errNotJSON
+		return Value{}, errNotJSON
 	}
 	return v, nil
 }
 
+// Len returns how many bytes of the text are left.
+func (c *Cutter) Len() int { return len(c.rest) }
+
 // end returns an error if there is more than the values that were cut off.
-func (c *cutter) end() error {
+func (c *Cutter) end() error {
 	c.skipSpace()
 	if len(c.rest) > 0 {
 		return errNotJSON
@@ -98,20 +128,21 @@ func (c *cutter) end() error {
 }
 
 // take cuts off a delimiter, if it comes next.
-func (c *cutter) take(delimiter byte) bool {
-	if !c.isNext(delimiter) {
+func (c *Cutter) take(delimiter byte) bool {
+	if !c.IsNext(delimiter) {
 		return false
 	}
 	c.rest = c.rest[1:]
 	return true
 }
 
-func (c *cutter) isNext(delimiter byte) bool {
+// IsNext reports whether a delimiter comes next.
+func (c *Cutter) IsNext(delimiter byte) bool {
 	c.skipSpace()
 	return len(c.rest) > 0 && c.rest[0] == delimiter
 }
 
-func (c *cutter) skipSpace() {
+func (c *Cutter) skipSpace() {
 	for len(c.rest) > 0 && isSpace(c.rest[0]) {
 		c.rest = c.rest[1:]
 	}
@@ -186,25 +217,33 @@ func wordExtent(text []byte) (size int, isPlain bool) {
 	return size, isPlain && size > 0
 }
 
-// A value is a JSON value as it stood in the text; the zero value is none at all.
-type value struct {
+// A Value is a JSON value as it stood in the text; the zero value is none at all.
+type Value struct {
 	raw []byte
 	// isPlain is whether it is a string without escapes, all ASCII, or a number of digits alone.
 	isPlain bool
 }
 
-func (v value) isNull() bool { return isNull(v.raw) }
+// IsNone reports whether there is no value.
+func (v Value) IsNone() bool { return v.raw == nil }
 
-// unquoted returns the text of a plain string.
-func (v value) unquoted() (text []byte, ok bool) {
+// IsNull reports whether it is null.
+func (v Value) IsNull() bool { return string(v.raw) == "null" }
+
+// Raw returns the value as it stood in the text, which it is a part of.
+func (v Value) Raw() []byte { return v.raw }
+
+// Unquoted returns the text of a string that stands there as it is, as a part of the text.
+func (v Value) Unquoted() (text []byte, ok bool) {
 	if !v.isPlain || v.raw[0] != '"' {
 		return nil, false
 	}
 	return v.raw[1 : len(v.raw)-1], true
 }
 
-func (v value) text() (string, error) {
-	if text, ok := v.unquoted(); ok {
+// Text returns the text of a string.
+func (v Value) Text() (string, error) {
+	if text, ok := v.Unquoted(); ok {
 		return string(text), nil
 	}
 	var text string
@@ -212,7 +251,8 @@ func (v value) text() (string, error) {
 	return text, err
 }
 
-func (v value) integer() (int64, error) {
+// Integer returns a whole number.
+func (v Value) Integer() (int64, error) {
 	if n, err := strconv.ParseInt(string(v.raw), 10, 64); err == nil {
 		return n, nil
 	}
