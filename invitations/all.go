@@ -2,11 +2,7 @@ package invitations
 
 import (
 	"context"
-	"errors"
 	"iter"
-	"math"
-	"net/http"
-	"slices"
 )
 
 // All gives every invitation that matches p, in order, page after page: GET /invitations.
@@ -44,88 +40,3 @@ func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq
 		walkAll(ctx, call, p, yield)
 	}
 }
-
-// smallestPage is the smallest page that can overlap with the next.
-const smallestPage = 2
-
-// walkAll yields what All promises.
-func walkAll(ctx context.Context, call *call, p ListParams, yield func(Invitation, error) bool) {
-	if p.Limit == 0 {
-		p.Limit = MaxLimit
-	}
-	p.Limit = max(p.Limit, smallestPage)
-	fetcher := newFetcher(ctx, call, p)
-	defer fetcher.stop()
-	stitcher := newStitcher(p.OrderBy)
-
-	// held is taken and not yielded yet. Its end is held back until the next page has come, so that
-	// what the loop does to the invitations it is given cannot remove all that the pages share.
-	var held []Invitation
-	give := func(n int) bool {
-		for _, inv := range held[:n] {
-			if !yield(inv, nil) {
-				return false
-			}
-			fetcher.ahead = call.config.concurrency
-		}
-		held = slices.Clone(held[n:]) // or the few would keep all that are given in memory
-		return true
-	}
-	repairs := 0         // how many pages in a row had nothing new
-	empty := math.MaxInt // where, in the meantime, a page began behind the end of the list
-	for {
-		fetch, err := fetcher.next()
-		if err != nil {
-			if give(len(held)) {
-				yield(Invitation{}, err)
-			}
-			return
-		}
-		page, offset := fetch.page, fetch.offset
-		fresh, how := stitcher.take(page.Invitations, offset)
-		if len(fresh) > 0 {
-			repairs, empty = 0, math.MaxInt
-		} else if repairs++; repairs > maxRepairs {
-			if give(len(held)) {
-				yield(Invitation{}, &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady})
-			}
-			return
-		}
-		size := len(page.Invitations)
-		if how != linked {
-			if size == 0 {
-				empty = offset
-			}
-			fetcher.turn(how, offset)
-			continue
-		}
-		fetcher.straighten()
-		isShort := size < fetch.limit
-		isLast := size == 0 || isShort && offset+size >= page.TotalCount || isShort && len(fresh) == 0 && fetch.limit <= p.Limit ||
-			len(fresh) == 0 && offset+size >= empty
-		keep := overlapOf(p.Limit)
-		switch {
-		case isLast:
-			keep = 0
-		case isShort: // the server gives less than it is asked for
-			fetcher.shrink(size, offset)
-		}
-		if len(fresh) < keep {
-			held = append(held, fresh...)
-		} else {
-			if !give(len(held)) {
-				return
-			}
-			held = fresh
-		}
-		if !give(max(0, len(held)-keep)) || isLast {
-			return
-		}
-	}
-}
-
-// maxRepairs is after how many pages in a row without anything new the search for more is given up:
-// the list then changes faster than it can be read.
-const maxRepairs = 100
-
-var errUnsteady = errors.New("the list changes faster than it can be read")
