@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package tools pins the generator: its version is go.mod's, like that of everything else here.
+// Package tools pins the generator, at the version in go.mod.
 package tools
 
 import _ "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"

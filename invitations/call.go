@@ -53,12 +53,12 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, 
 	return &call{op: op, config: cfg, started: time.Now()}, nil
 }
 
-// part returns a call made for the sake of c, which shares c's time.
+// part returns a call within c that shares c's time.
 func (c *call) part(op string) *call {
 	return &call{op: op, parent: c, config: c.config, started: c.started, asked: c.asked}
 }
 
-// step returns a call made for the sake of c, with time of its own.
+// step returns a call within c with time of its own.
 func (c *call) step(op string) *call {
 	return &call{op: op, parent: c, config: c.config, started: time.Now()}
 }

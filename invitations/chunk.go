@@ -103,7 +103,7 @@ func (c *chunk) ask(ctx context.Context, parent *call, items []*item) error {
 	creation := c.creation(parent, items)
 	err := creation.run(ctx)
 	c.keep(items, creation)
-	if isRefusal(err) && len(items) > 1 {
+	if isFinal(err) && len(items) > 1 {
 		c.guard(ctx, parent, openOf(items), err)
 	}
 	return err
@@ -168,7 +168,7 @@ func (c *chunk) react(ctx context.Context, parent *call, items []*item, err erro
 		c.settleNamed(ctx, parent, named, err)
 		return c.settle(ctx, parent, openOf(items))
 	}
-	if isRefusal(err) && len(items) > 1 {
+	if isFinal(err) && len(items) > 1 {
 		return c.narrow(ctx, parent, items, err)
 	}
 	for _, item := range items {
@@ -199,7 +199,7 @@ func (c *chunk) narrow(ctx context.Context, parent *call, suspects []*item, why 
 		switch {
 		case err == nil:
 			suspects = right
-		case isRefusal(err) && !endsRun(ctx, err) && len(namedIn(err, left)) == 0 && len(openOf(left)) == len(left):
+		case isFinal(err) && !endsRun(ctx, err) && len(namedIn(err, left)) == 0 && len(openOf(left)) == len(left):
 			suspects, rest, why = left, slices.Concat(right, rest), err
 		default:
 			if end := c.react(ctx, parent, left, err); end != nil {
@@ -245,10 +245,10 @@ func namedIn(err error, items []*item) []*item {
 	return named
 }
 
-// isRefusal reports whether err is Clerk's word that it will not carry a request out.
-func isRefusal(err error) bool {
+// isFinal reports whether err is Clerk's word that it will not carry a request out.
+func isFinal(err error) bool {
 	var failure *Error
-	return errors.As(err, &failure) && failure.fate == refused && failure.StatusCode != 0
+	return errors.As(err, &failure) && failure.fate == final && failure.StatusCode != 0
 }
 
 // endsRun reports whether err is about more than the items of one request: the caller has given up,
@@ -258,7 +258,7 @@ func endsRun(ctx context.Context, err error) bool {
 	if ctx.Err() != nil || errors.Is(err, ErrRateLimited) || !errors.As(err, &failure) {
 		return true
 	}
-	if !isRefusal(err) {
+	if !isFinal(err) {
 		return false // an outage, after which the next bulk may pass
 	}
 	if len(failure.Details) == 0 {

@@ -33,9 +33,9 @@ type CreateResult struct {
 // The error of the sequence is given once and ends it: the context has ended, Clerk does not accept
 // the key or allow the request, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. The items
 // after the last result are then to be given again. Giving all of ps again does no harm, after a crash
-// either: who was invited is ErrAlreadyInvited, and nobody is mailed twice. Bulks that hold an item
-// with IgnoreExisting are sent alone, so that only the one under way is in doubt; of those, give again
-// only what has no result.
+// either: who was invited is ErrAlreadyInvited, and nobody is mailed twice. Of the items with
+// IgnoreExisting, give again only those that have no result; bulks that hold one are sent alone, so that
+// only one bulk of them is in doubt.
 //
 // Clerk allows 25 bulk requests an hour. With a MaxRetryAfter of more than an hour CreateAll waits, and
 // the logger is told for how long.

@@ -102,7 +102,7 @@ func (k *creation) conclude(ctx context.Context, failure *Error, end error) erro
 			return nil
 		}
 	}
-	if failure.fate == refused && k.looked {
+	if failure.fate == final && k.looked {
 		return end
 	}
 	if ctx.Err() != nil && !errors.Is(end, ctx.Err()) {

@@ -264,7 +264,7 @@ func TestACanceledCreateSaysWhetherItMayHaveHappened(t *testing.T) {
 	})
 }
 
-func TestALostBulk(t *testing.T) {
+func TestALostBulkEndsInTheTruth(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   invitationstest.Fault

@@ -33,9 +33,10 @@
 // # Secrets
 //
 // The secret key, email addresses and invitation links are in no error's text, and in nothing that
-// fmt and log/slog print of this package's types. Encoded as JSON an [Invitation] and its
-// [CreateParams] are data and hold everything; so they do in log/slog's JSON where they stand within
-// a slice or a struct of your own.
+// fmt and log/slog print of this package's types. Only where one stands as a value in an unexported
+// field of your own struct can it not keep that: fmt cannot call its methods there, so keep a pointer.
+// Encoded as JSON an [Invitation], [CreateParams] and an [ErrorDetail] are data and hold everything; so
+// they do in log/slog's JSON where they stand within a slice or a struct of your own.
 //
 // # Retries
 //

@@ -18,7 +18,7 @@ import (
 // which are data: as sent, not for printing.
 type Error struct {
 	// Op is the operation that failed, named after its method, such as "Create"; of a call made of
-	// several operations, the one of them.
+	// several operations, the one of them. A Get that finds nothing is "Get".
 	Op string
 	// StatusCode is the answer's HTTP status; 0 where there was no answer.
 	StatusCode int

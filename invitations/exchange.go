@@ -31,7 +31,7 @@ func attempt[T any](ctx context.Context, c *call, decode func([]byte) (T, error)
 	result, answer, failure := exchange(ctx, c, decode, send)
 	c.answer = received{answer, time.Now()}
 	c.took = c.answer.at.Sub(begun)
-	if failure == nil || failure.fate == refused {
+	if failure == nil || failure.fate == final {
 		c.config.server.budget.earn()
 	}
 	if failure != nil {

@@ -9,8 +9,8 @@ import (
 type fate int
 
 const (
-	// refused: the answer is the server's last word.
-	refused fate = iota
+	// final: the answer is the server's last word.
+	final fate = iota
 	// untouched: no server has acted on the request, and another attempt may pass.
 	untouched
 	// lost: the server may have acted on the request, and nothing readable says whether it has.
@@ -28,7 +28,7 @@ func fateOf(status int, err error) fate {
 	case status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
 		return untouched
 	}
-	return refused
+	return final
 }
 
 // fate returns what became of a request without an answer: no server can have acted on one whose

@@ -102,7 +102,7 @@ func TestFindByEmailIsExactAndComplete(t *testing.T) {
 	assert.Nil(t, list)
 }
 
-func TestEnsure(t *testing.T) {
+func TestEnsureReturnsThePendingInvitationOrMakesOne(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	first, created, err := client.Ensure(t.Context(), ada)
@@ -173,7 +173,7 @@ func TestEnsureIsSafeUnderRaces(t *testing.T) {
 	assert.Len(t, server.Emails(), 1)
 }
 
-func TestResend(t *testing.T) {
+func TestResendRevokesAndInvitesAnew(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	first, err := client.Resend(t.Context(), ada)

@@ -2,6 +2,7 @@ package invitations
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func (p ListParams) check() *ArgumentError {
 	case !p.OrderBy.isKnown():
 		return refuse("OrderBy", "is not created_at, email_address or expires_at, with + or - or nothing before it")
 	case p.Limit < 0 || p.Limit > MaxLimit:
-		return refuse("Limit", "is not between 1 and 500")
+		return refuse("Limit", fmt.Sprintf("is not between 1 and %d", MaxLimit))
 	case p.Offset < 0:
 		return refuse("Offset", "is negative")
 	}

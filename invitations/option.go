@@ -144,10 +144,11 @@ func WithRetry(policy RetryPolicy) Option {
 // [ErrOutcomeUnknown].
 func WithoutRetry() Option { return WithRetry(RetryPolicy{MaxAttempts: 1}) }
 
-// WithLogger logs every attempt to logger, in one line: the operation (and the one it is a part of),
-// which attempt it was, the status, how long it took, the trace id, the decision and its reason, and
-// the wait before the next attempt. A success is logged at level Info, a failure at Warn. Keys,
-// addresses, links and bodies are not logged.
+// WithLogger logs every attempt to logger, look-ups too, in one line with the message "clerk
+// invitations" and these attributes: op, the operation; for, the one it is a part of; attempt; status;
+// duration, of the attempt; trace_id; decision and reason; wait, before the next attempt. Durations are
+// of slog's kind, which its JSON handler writes in nanoseconds. A success is logged at level Info, a
+// failure at Warn. Keys, addresses, links and bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) *ArgumentError {
 		if logger == nil {

@@ -12,6 +12,11 @@ import (
 //
 // Only what may pass is tried again: a request that reached no server, an answer that was lost, 429
 // and 5xx. A create is never repeated in a way that could mail a person twice; see [Client.Create].
+//
+// Beside the policy, all calls of a client share a budget of 500 attempts after the first for each
+// server, which each good answer refills by one. Once it is spent, as in a long outage, calls end
+// after one attempt. Where MaxRetryAfter is longer than MaxElapsedTime, attempts that the server asks
+// to wait for cost nothing of it.
 type RetryPolicy struct {
 	// MaxAttempts is how often a request is sent at most, the first time included. Default 5.
 	MaxAttempts int

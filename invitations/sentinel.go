@@ -82,13 +82,13 @@ func (e *Error) Is(target error) bool {
 // sentinelOf returns the sentinel that one of Clerk's errors stands for, or nil.
 func (e *Error) sentinelOf(detail ErrorDetail) error {
 	switch {
-	case detail.Code == codeDuplicate && e.refusedWith(http.StatusBadRequest) && isCreation(e.Op):
+	case detail.Code == codeDuplicate && e.answeredWith(http.StatusBadRequest) && isCreation(e.Op):
 		return ErrAlreadyInvited
-	case detail.Code == "form_identifier_exists" && e.refusedWith(http.StatusUnprocessableEntity) && isCreation(e.Op):
+	case detail.Code == "form_identifier_exists" && e.answeredWith(http.StatusUnprocessableEntity) && isCreation(e.Op):
 		return ErrUserExists
-	case detail.Code == "invitation_already_revoked" && e.refusedWith(http.StatusBadRequest) && e.Op == opRevoke:
+	case detail.Code == "invitation_already_revoked" && e.answeredWith(http.StatusBadRequest) && e.Op == opRevoke:
 		return ErrAlreadyRevoked
-	case detail.Code == "invitation_already_accepted" && e.refusedWith(http.StatusBadRequest) && e.Op == opRevoke:
+	case detail.Code == "invitation_already_accepted" && e.answeredWith(http.StatusBadRequest) && e.Op == opRevoke:
 		return ErrAlreadyAccepted
 	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound && findsByID(e.Op):
 		return ErrNotFound
@@ -96,9 +96,9 @@ func (e *Error) sentinelOf(detail ErrorDetail) error {
 	return nil
 }
 
-// refusedWith reports whether the answer's status is the one a code comes with. Several errors
+// answeredWith reports whether the answer's status is the one a code comes with. Several errors
 // share one status, so that of 400 and 422 either then stands for both.
-func (e *Error) refusedWith(status int) bool {
+func (e *Error) answeredWith(status int) bool {
 	if len(e.Details) > 1 {
 		return e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity
 	}

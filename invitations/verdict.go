@@ -21,7 +21,7 @@ func (c *call) judge(ctx context.Context, failure *Error) verdict {
 	policy := c.config.retry
 	var untrusted *tls.CertificateVerificationError
 	switch {
-	case failure.fate == refused:
+	case failure.fate == final:
 		return verdict{reason: "the answer is final"}
 	case ctx.Err() != nil:
 		return verdict{reason: "the caller has given up"}

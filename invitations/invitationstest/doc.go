@@ -1,4 +1,4 @@
-// Package invitationstest is an in-memory Clerk for tests of code that invites people.
+// Package invitationstest is a Clerk in memory for tests of code that invites people.
 //
 // [NewServer] starts one on loopback and closes it with the test. It answers the five operations of
 // the invitations API over real HTTP, keeps what it was told, and remembers every request
@@ -26,7 +26,7 @@
 // [NewTransport] can call it without a network in a [testing/synctest] bubble. The program fakeclerk,
 // in cmd/fakeclerk, serves one for those who develop without a Clerk account.
 //
-// Clerk's official SDKs for Go (clerk-sdk-go v2.4.2) and JavaScript (@clerk/backend 3.20.1) work
+// Clerk's official SDKs for Go and JavaScript (tested: clerk-sdk-go v2.4.2, @clerk/backend 3.20.1) work
 // against it unchanged. What it takes from them that the API's document does not ask for: a body of
 // null, or any other, with a revoke; bodies without a length; a Content-Type without a body; versions
 // older than the newest; headers of their own.

@@ -10,7 +10,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/gen/server"
 )
 
-// A Handler is an in-memory Clerk that serves the API under /v1. The zero value does not work; use
+// A Handler is a Clerk in memory that serves the API under /v1. The zero value does not work; use
 // [NewHandler].
 type Handler struct {
 	// SecretKey is the key that clients have to send. It is not to be changed while requests are

@@ -19,6 +19,10 @@ import (
 //		…
 //	})
 //
+// Make both inside the bubble: a Handler from outside hangs where a fault waits, because time does not
+// pass for what waits outside. So does a client of [NewServer] where it waits, for a bubble's time
+// stands still while there is a network.
+//
 // A connection that is cut is an error, or a body that ends in one. Handler is called on the
 // goroutine of the request, and must return when the request's context ends, as a Handler does.
 func NewTransport(handler http.Handler) http.RoundTripper { return transport{handler} }

@@ -21,7 +21,7 @@
 // is run again until it exits with 0. It may be interrupted at any time: nobody is lost, and nobody
 // is mailed twice. Somebody who was being invited at that time is then already_invited.
 //
-// Without CLERK_SECRET_KEY it runs against a server of its own, in memory. With it, it talks to
+// Without CLERK_SECRET_KEY it runs against a Clerk of its own, in memory. With it, it talks to
 // Clerk, and mails nobody unless -send is given. Mind that a later run with -send does not mail those
 // whom one without has invited.
 //

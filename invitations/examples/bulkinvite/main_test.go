@@ -125,7 +125,7 @@ func TestTheShippedFileOnTheServerInMemory(t *testing.T) {
 	status, outcomes, summary := bulkinvite(t, t.Context(), "people.csv")
 	assert.Equal(t, 0, status)
 	assert.Equal(t, append(times(11, "invited"), "already_invited", "invalid"), outcomesIn(t, outcomes))
-	assert.Contains(t, summary, "11 invited, 1 already_invited, 1 invalid; talked to a server in memory")
+	assert.Contains(t, summary, "11 invited, 1 already_invited, 1 invalid; talked to a Clerk in memory")
 }
 
 func TestNobodyIsMailedWithoutSend(t *testing.T) {

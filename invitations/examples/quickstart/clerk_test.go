@@ -11,7 +11,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// With a key it talks to Clerk, for which a server in memory stands here.
+// With a key it talks to Clerk, for which a Clerk in memory stands here.
 func TestQuickstartWithAKey(t *testing.T) {
 	server := wire.Record(t, invitationstest.NewServer(t))
 	t.Setenv("CLERK_SECRET_KEY", server.SecretKey)

@@ -8,7 +8,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// connect returns a client of Clerk where there is a key, else of a server in memory.
+// connect returns a client of Clerk where there is a key, else of a Clerk in memory.
 func connect() (client *invitations.Client, where string, closeServer func(), err error) {
 	if os.Getenv("CLERK_SECRET_KEY") != "" {
 		client, err = invitations.NewFromEnv()
@@ -17,5 +17,5 @@ func connect() (client *invitations.Client, where string, closeServer func(), er
 	handler := invitationstest.NewHandler()
 	server := httptest.NewServer(handler)
 	client, err = invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
-	return client, "a server in memory (set CLERK_SECRET_KEY to talk to Clerk)", server.Close, err
+	return client, "a Clerk in memory (set CLERK_SECRET_KEY to talk to Clerk)", server.Close, err
 }

@@ -3,7 +3,7 @@
 //
 //	go run ./invitations/examples/quickstart [-send] [file.csv]
 //
-// Without CLERK_SECRET_KEY it runs against a server of its own, in memory. With it, it talks to
+// Without CLERK_SECRET_KEY it runs against a Clerk of its own, in memory. With it, it talks to
 // Clerk, and mails nobody unless -send is given.
 package main
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -65,8 +66,11 @@ func readParams(w http.ResponseWriter, r *http.Request) (invitations.CreateParam
 		Team         string `json:"team"`
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err == nil && (json.Unmarshal(data, &body) != nil || body.Team == "") {
-		err = errMalformed // not encoding/json's own, which may quote what was sent
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+	case err != nil, json.Unmarshal(data, &body) != nil, body.Team == "":
+		err = errMalformed // cut off, too slow, or another text; encoding/json's own error may quote what was sent
 	}
 	return invitations.CreateParams{
 		EmailAddress:   body.EmailAddress,

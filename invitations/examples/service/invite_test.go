@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -138,4 +140,14 @@ func TestEachFailureHasItsAnswer(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestABodyThatBreaksOffIsNoFaultOfClerks(t *testing.T) {
+	t.Parallel()
+	clerk := wire.Record(t, invitationstest.NewServer(t))
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/invitations", iotest.ErrReader(io.ErrUnexpectedEOF))
+	service{clerk.Client(), slog.New(slog.DiscardHandler)}.invite(w, r)
+	assert.Equal(t, http.StatusBadRequest, w.Code)
+	assert.Empty(t, clerk.Requests())
 }

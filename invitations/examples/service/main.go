@@ -3,7 +3,7 @@
 //	go run ./invitations/examples/service
 //	curl -i localhost:8080/invitations -d '{"email_address": "ada+clerk_test@example.com", "team": "analysis"}'
 //
-// The same curl once more is answered 409. Without CLERK_SECRET_KEY the service runs against a server
+// The same curl once more is answered 409. Without CLERK_SECRET_KEY the service runs against a Clerk
 // of its own, in memory. With it, it talks to Clerk, and Clerk mails whoever is invited. ADDR is where
 // it listens.
 //
@@ -50,13 +50,13 @@ func run(ctx context.Context, logger *slog.Logger) error {
 	return serve(ctx, listener, newHandler(client, logger))
 }
 
-// connect returns a client of Clerk where there is a key, else of a server in memory.
+// connect returns a client of Clerk where there is a key, else of a Clerk in memory.
 func connect(logger *slog.Logger) (*invitations.Client, error) {
 	opts := []invitations.Option{invitations.WithLogger(logger), invitations.WithTimeout(attemptWithin)}
 	if os.Getenv("CLERK_SECRET_KEY") != "" {
 		return invitations.NewFromEnv(opts...)
 	}
-	logger.Warn("talking to a server in memory: set CLERK_SECRET_KEY to talk to Clerk")
+	logger.Warn("talking to a Clerk in memory: set CLERK_SECRET_KEY to talk to Clerk")
 	clerk := invitationstest.NewHandler()
 	server := httptest.NewServer(clerk) // which is needed until the process ends
 	return invitations.New(clerk.SecretKey, append(opts, invitations.WithBaseURL(server.URL))...)

@@ -18,7 +18,8 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// newInProcess returns a Clerk in memory and the client that main would have of it.
+// newInProcess returns a Clerk in memory and the client that main would have of it. Outside this
+// repository, it does without wire.Handler.
 func newInProcess(t *testing.T) (*invitationstest.Handler, *invitations.Client) {
 	t.Helper()
 	clerk := invitationstest.NewHandler()

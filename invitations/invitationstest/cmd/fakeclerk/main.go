@@ -1,4 +1,4 @@
-// Fakeclerk serves an in-memory Clerk on loopback, for those who develop without a Clerk account.
+// Fakeclerk serves a Clerk in memory on loopback, for those who develop without a Clerk account.
 //
 //	go install github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest/cmd/fakeclerk@latest
 //	fakeclerk -seed 1000
