@@ -3,7 +3,6 @@ package invitations_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -168,21 +167,5 @@ func TestIDsThatCouldLeaveTheirPathAreRefused(t *testing.T) {
 	for _, id := range []string{testID, "a", "0", "_", "-", strings.Repeat("a", 255)} {
 		answer := newStub(t, answering(200, strings.Replace(deletedJSON, testID, id, 1)))
 		assert.NoError(t, answer.client(t).Delete(t.Context(), id), id)
-	}
-}
-
-// assertNoSecrets asserts that none of the verbs of fmt prints any of the secrets.
-func assertNoSecrets(t *testing.T, v any, secrets ...string) {
-	t.Helper()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%10.3v"} {
-		text := fmt.Sprintf(verb, v)
-		for _, secret := range secrets {
-			if secret == "" {
-				continue
-			}
-			assert.NotContains(t, text, secret, "%T under %s", v, verb)
-			assert.NotContains(t, strings.ToLower(text), fmt.Sprintf("%x", secret), "%T under %s", v, verb)
-			assert.NotContains(t, text, strings.Trim(fmt.Sprintf("%d", []byte(secret)), "[]"), "%T under %s", v, verb)
-		}
 	}
 }

@@ -95,17 +95,3 @@ func TestCallsRefuseAClientNotMadeByNewAndANilContext(t *testing.T) {
 	requireRefusal(t, client.Delete(none, testID), "Delete", "ctx")
 	assert.Empty(t, stub.sent())
 }
-
-// requireRefusal asserts that err is the refusal of one field, found before anything was sent.
-func requireRefusal(t *testing.T, err error, op, field string) *invitations.ArgumentError {
-	t.Helper()
-	var refusal *invitations.ArgumentError
-	require.ErrorAs(t, err, &refusal)
-	assert.Equal(t, op, refusal.Op)
-	assert.Equal(t, field, refusal.Field)
-	assert.NotEmpty(t, refusal.Reason)
-	assert.Equal(t, "invitations: "+op+": "+field+" "+refusal.Reason, refusal.Error())
-	assert.ErrorIs(t, err, invitations.ErrInvalid)
-	require.NotErrorIs(t, err, invitations.ErrNotFound)
-	return refusal
-}

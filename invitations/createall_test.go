@@ -20,15 +20,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// people returns n people with addresses of their own.
-func people(n int) []invitations.CreateParams {
-	list := make([]invitations.CreateParams, n)
-	for i := range list {
-		list[i].EmailAddress = fmt.Sprintf("p%d@example.com", i)
-	}
-	return list
-}
-
 // createAll ranges over CreateAll and checks what holds of every result.
 func createAll(t *testing.T, client *invitations.Client, ps []invitations.CreateParams, opts ...invitations.Option) (results []invitations.CreateResult, end error) {
 	t.Helper()

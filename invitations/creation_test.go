@@ -16,8 +16,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-var ada = invitations.CreateParams{EmailAddress: "ada@example.com"}
-
 func TestALostCreateThatWasCarriedOutIsFound(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]invitationstest.Fault{

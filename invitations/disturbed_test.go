@@ -2,63 +2,14 @@ package invitations_test
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/disturbance"
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
-
-// disturbed starts a server of whose requests a third are disturbed, and a client that is patient
-// with it.
-func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
-	t.Helper()
-	server := wire.Record(t, invitationstest.NewServer(t))
-	server.Inject(disturbance.New(seed))
-	client := server.Client(
-		invitations.WithTimeout(100*time.Millisecond),
-		invitations.WithRetry(invitations.RetryPolicy{
-			MaxAttempts:     20,
-			InitialInterval: time.Millisecond,
-			MaxInterval:     10 * time.Millisecond,
-			MaxElapsedTime:  time.Minute,
-		}),
-	)
-	return server, client
-}
-
-// inParallel calls f with 0 to n-1.
-func inParallel(n int, f func(int)) {
-	var wg sync.WaitGroup
-	indices := make(chan int)
-	for range 16 {
-		wg.Go(func() {
-			for i := range indices {
-				f(i)
-			}
-		})
-	}
-	for i := range n {
-		indices <- i
-	}
-	close(indices)
-	wg.Wait()
-}
-
-// mails counts the emails by address.
-func mails(server *invitationstest.Server) map[string]int {
-	counts := make(map[string]int)
-	for _, email := range server.Emails() {
-		counts[email.To]++
-	}
-	return counts
-}
 
 func TestEveryCreateEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
 	t.Parallel()

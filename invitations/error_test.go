@@ -15,19 +15,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-var sentinels = map[string]error{
-	"Unauthorized":    invitations.ErrUnauthorized,
-	"Forbidden":       invitations.ErrForbidden,
-	"NotFound":        invitations.ErrNotFound,
-	"AlreadyInvited":  invitations.ErrAlreadyInvited,
-	"UserExists":      invitations.ErrUserExists,
-	"AlreadyRevoked":  invitations.ErrAlreadyRevoked,
-	"AlreadyAccepted": invitations.ErrAlreadyAccepted,
-	"Invalid":         invitations.ErrInvalid,
-	"RateLimited":     invitations.ErrRateLimited,
-	"Server":          invitations.ErrServer,
-}
-
 func TestSentinelsByStatusCodeAndOperation(t *testing.T) {
 	t.Parallel()
 	const all = "Create CreateBulk List Revoke Delete"
@@ -314,15 +301,4 @@ func TestWhatIsMadeOfAnErrorBodyIsBounded(t *testing.T) {
 	huge := `{"errors":[{"code":"a","message":"` + strings.Repeat("x", 1<<20) + `"}]}`
 	_, err = newStub(t, answering(400, huge)).client(t).List(t.Context(), invitations.ListParams{})
 	assert.Empty(t, requireError(t, err, "List", 400).Details)
-}
-
-// requireError asserts that err is the error of an exchange that ended with a status.
-func requireError(t *testing.T, err error, op string, status int) *invitations.Error {
-	t.Helper()
-	var failure *invitations.Error
-	require.ErrorAs(t, err, &failure)
-	assert.Equal(t, op, failure.Op)
-	assert.Equal(t, status, failure.StatusCode)
-	assert.Less(t, len(failure.Error()), 600)
-	return failure
 }

@@ -27,8 +27,6 @@ func fuzzClient(f *testing.F, answer *http.Response) *invitations.Client {
 	return client
 }
 
-func body(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
-
 func FuzzErrorBody(f *testing.F) {
 	for _, seed := range []string{"", "null", "<html>", clerkError("duplicate_record", `{"email_addresses":["a@example.com"]}`), `{"errors":[{"meta":{"param_name":7}}]}`, `{"errors":[[]]}`} {
 		f.Add(400, seed)

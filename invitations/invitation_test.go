@@ -128,13 +128,3 @@ func TestMetadataAs(t *testing.T) {
 	_, err = invitations.MetadataAs[team](nil)
 	requireRefusal(t, err, "MetadataAs", "inv")
 }
-
-// decodeExact decodes JSON without rounding a number.
-func decodeExact(t *testing.T, data string) any {
-	t.Helper()
-	decoder := json.NewDecoder(strings.NewReader(data))
-	decoder.UseNumber()
-	var v any
-	require.NoError(t, decoder.Decode(&v))
-	return v
-}

@@ -3,8 +3,6 @@ package invitations_test
 import (
 	"flag"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
 	"os"
 	"runtime"
@@ -30,5 +28,3 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(code)
 }
-
-func quiet() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -278,10 +278,3 @@ func TestManyCallsAtOnceShareAClient(t *testing.T) {
 	}
 	assert.Len(t, stub.sent(), calls)
 }
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// stall gives no answer until the client has gone.
-func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }

@@ -1,7 +1,6 @@
 package invitations_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,19 +77,6 @@ func TestNothingPrintsASecret(t *testing.T) {
 	}
 	assert.Equal(t, "<nil>", fmt.Sprint((*invitations.Invitation)(nil)))
 	assert.Equal(t, "invitations.Client(not made by New)", fmt.Sprint(invitations.Client{}))
-}
-
-// logged returns v as slog's two handlers write it.
-func logged(t *testing.T, v any) []string {
-	t.Helper()
-	switch v.(type) {
-	case map[string]any, struct{ I *invitations.Invitation }, []invitations.CreateParams, invitations.Option:
-		return nil // encoding/json's to write, or not at all, but not this package's
-	}
-	var text, object bytes.Buffer
-	slog.New(slog.NewTextHandler(&text, nil)).Info("m", "v", v)
-	slog.New(slog.NewJSONHandler(&object, nil)).Info("m", "v", v)
-	return []string{text.String(), object.String()}
 }
 
 func TestJSONOfAnInvitationIsData(t *testing.T) {

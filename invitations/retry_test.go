@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -98,6 +99,8 @@ func TestAnUntrustedCertificateIsFinal(t *testing.T) {
 	require.ErrorAs(t, err, &untrusted)
 	assert.Equal(t, 1, answer.Attempts)
 }
+
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
 
 func TestDefaultPolicy(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,164 @@
+package invitations_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/disturbance"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+
+var ada = invitations.CreateParams{EmailAddress: "ada@example.com"}
+
+// people returns n people with addresses of their own.
+func people(n int) []invitations.CreateParams {
+	list := make([]invitations.CreateParams, n)
+	for i := range list {
+		list[i].EmailAddress = fmt.Sprintf("p%d@example.com", i)
+	}
+	return list
+}
+
+var sentinels = map[string]error{
+	"Unauthorized":    invitations.ErrUnauthorized,
+	"Forbidden":       invitations.ErrForbidden,
+	"NotFound":        invitations.ErrNotFound,
+	"AlreadyInvited":  invitations.ErrAlreadyInvited,
+	"UserExists":      invitations.ErrUserExists,
+	"AlreadyRevoked":  invitations.ErrAlreadyRevoked,
+	"AlreadyAccepted": invitations.ErrAlreadyAccepted,
+	"Invalid":         invitations.ErrInvalid,
+	"RateLimited":     invitations.ErrRateLimited,
+	"Server":          invitations.ErrServer,
+}
+
+// requireRefusal asserts that err is the refusal of one field, found before anything was sent.
+func requireRefusal(t *testing.T, err error, op, field string) *invitations.ArgumentError {
+	t.Helper()
+	var refusal *invitations.ArgumentError
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, op, refusal.Op)
+	assert.Equal(t, field, refusal.Field)
+	assert.NotEmpty(t, refusal.Reason)
+	assert.Equal(t, "invitations: "+op+": "+field+" "+refusal.Reason, refusal.Error())
+	assert.ErrorIs(t, err, invitations.ErrInvalid)
+	require.NotErrorIs(t, err, invitations.ErrNotFound)
+	return refusal
+}
+
+// requireError asserts that err is the error of an exchange that ended with a status.
+func requireError(t *testing.T, err error, op string, status int) *invitations.Error {
+	t.Helper()
+	var failure *invitations.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Equal(t, op, failure.Op)
+	assert.Equal(t, status, failure.StatusCode)
+	assert.Less(t, len(failure.Error()), 600)
+	return failure
+}
+
+// assertNoSecrets asserts that none of the verbs of fmt prints any of the secrets.
+func assertNoSecrets(t *testing.T, v any, secrets ...string) {
+	t.Helper()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%10.3v"} {
+		text := fmt.Sprintf(verb, v)
+		for _, secret := range secrets {
+			if secret == "" {
+				continue
+			}
+			assert.NotContains(t, text, secret, "%T under %s", v, verb)
+			assert.NotContains(t, strings.ToLower(text), fmt.Sprintf("%x", secret), "%T under %s", v, verb)
+			assert.NotContains(t, text, strings.Trim(fmt.Sprintf("%d", []byte(secret)), "[]"), "%T under %s", v, verb)
+		}
+	}
+}
+
+// logged returns v as slog's two handlers write it.
+func logged(t *testing.T, v any) []string {
+	t.Helper()
+	switch v.(type) {
+	case map[string]any, struct{ I *invitations.Invitation }, []invitations.CreateParams, invitations.Option:
+		return nil // encoding/json's to write, or not at all, but not this package's
+	}
+	var text, object bytes.Buffer
+	slog.New(slog.NewTextHandler(&text, nil)).Info("m", "v", v)
+	slog.New(slog.NewJSONHandler(&object, nil)).Info("m", "v", v)
+	return []string{text.String(), object.String()}
+}
+
+// decodeExact decodes JSON without rounding a number.
+func decodeExact(t *testing.T, data string) any {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(data))
+	decoder.UseNumber()
+	var v any
+	require.NoError(t, decoder.Decode(&v))
+	return v
+}
+
+func body(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// stall gives no answer until the client has gone.
+func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// disturbed starts a server of whose requests a third are disturbed, and a client that is patient
+// with it.
+func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
+	t.Helper()
+	server := wire.Record(t, invitationstest.NewServer(t))
+	server.Inject(disturbance.New(seed))
+	client := server.Client(
+		invitations.WithTimeout(100*time.Millisecond),
+		invitations.WithRetry(invitations.RetryPolicy{
+			MaxAttempts:     20,
+			InitialInterval: time.Millisecond,
+			MaxInterval:     10 * time.Millisecond,
+			MaxElapsedTime:  time.Minute,
+		}),
+	)
+	return server, client
+}
+
+// mails counts the emails by address.
+func mails(server *invitationstest.Server) map[string]int {
+	counts := make(map[string]int)
+	for _, email := range server.Emails() {
+		counts[email.To]++
+	}
+	return counts
+}
+
+// inParallel calls f with 0 to n-1.
+func inParallel(n int, f func(int)) {
+	var wg sync.WaitGroup
+	indices := make(chan int)
+	for range 16 {
+		wg.Go(func() {
+			for i := range indices {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		indices <- i
+	}
+	close(indices)
+	wg.Wait()
+}
