@@ -136,7 +136,7 @@ func TestJSONIsJSONWhateverTheContentType(t *testing.T) {
 	}
 }
 
-func TestBothListShapes(t *testing.T) {
+func TestListReadsAnEnvelopeAndAnArray(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body         string
@@ -206,7 +206,7 @@ func TestBulkAnswersOneInvitationForEachItemInTheOrderGiven(t *testing.T) {
 	}
 }
 
-func TestBrokenConnections(t *testing.T) {
+func TestAnAnswerThatDoesNotComeWholeIsAnErrorWithItsCause(t *testing.T) {
 	t.Parallel()
 	cut := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 	truncated := func(status int) http.HandlerFunc {
@@ -254,7 +254,7 @@ func TestBrokenConnections(t *testing.T) {
 	}
 }
 
-func TestNoServerAtAll(t *testing.T) {
+func TestAServerThatIsNotThereIsAnErrorWithoutTheQuery(t *testing.T) {
 	t.Parallel()
 	client, err := invitations.New(testKey, invitations.WithBaseURL("http://127.0.0.1:1"))
 	require.NoError(t, err)
@@ -349,7 +349,7 @@ func TestAnswersAreReadUpToABound(t *testing.T) {
 	assert.Len(t, failure.Body, 64<<10)
 }
 
-func TestWithResponse(t *testing.T) {
+func TestWithResponseTellsOfThisCallAndNotOfTheOneBefore(t *testing.T) {
 	t.Parallel()
 	for _, operation := range operations {
 		var got invitations.Response

@@ -79,7 +79,7 @@ type life struct {
 	client *invitations.Client
 }
 
-func TestWhateverClerkChooses(t *testing.T) {
+func TestCallsHoldWhateverClerkChooses(t *testing.T) {
 	t.Parallel()
 	lead(t, combinations(), map[string]func(*life, *testing.T){
 		"create":                 (*life).create,

@@ -15,7 +15,7 @@ import (
 
 // These tests run the whole client against the Clerk in memory.
 
-func TestAnInvitationsLife(t *testing.T) {
+func TestAnInvitationIsMadeRevokedAndDeleted(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
@@ -54,7 +54,7 @@ func TestAnInvitationsLife(t *testing.T) {
 	require.ErrorIs(t, err, invitations.ErrNotFound)
 }
 
-func TestWhoCannotBeInvited(t *testing.T) {
+func TestUsersAreInvitedOnlyWithIgnoreExisting(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
@@ -75,7 +75,7 @@ func TestWhoCannotBeInvited(t *testing.T) {
 	assert.Len(t, server.Emails(), 2, "one was skipped, two were refused")
 }
 
-func TestBulkAndPages(t *testing.T) {
+func TestABulkIsMadeInOrderAndListedInPages(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client()
@@ -122,7 +122,7 @@ func TestBulkAndPages(t *testing.T) {
 	}
 }
 
-func TestAWrongKey(t *testing.T) {
+func TestAWrongKeyIsUnauthorizedForEveryOperation(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client, err := invitations.New("sk_test_another", invitations.WithBaseURL(server.URL))

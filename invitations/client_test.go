@@ -35,7 +35,7 @@ func TestNewRefusesWhatIsNotASecretKey(t *testing.T) {
 	}
 }
 
-func TestNewFromEnv(t *testing.T) {
+func TestNewFromEnvTakesTheKeyAndTheServerFromTheEnvironment(t *testing.T) {
 	stub := newStub(t, answering(200, `[]`))
 	other := newStub(t, answering(200, `[]`))
 	list := func(t *testing.T, opts ...invitations.Option) {

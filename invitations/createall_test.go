@@ -328,7 +328,7 @@ func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
 	})
 }
 
-func TestCreateAllOnADisturbedNetwork(t *testing.T) {
+func TestCreateAllEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	server, client := disturbed(t, 6)
 	ps := people(500)
@@ -349,7 +349,7 @@ func TestCreateAllOnADisturbedNetwork(t *testing.T) {
 	assert.Len(t, mailed, 480)
 }
 
-func TestCreateAllOnAServerThatKeepsPartOfABulkItRefuses(t *testing.T) {
+func TestCreateAllMailsOnceWhereTheServerKeepsPartOfABulkItRefuses(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithPartialBulk())
 	client := clientOf(t, server)

@@ -303,7 +303,7 @@ func TestALostBulkEndsInTheTruth(t *testing.T) {
 	}
 }
 
-func TestALostBulkOfWhichAPartWasCarriedOut(t *testing.T) {
+func TestALostBulkOfWhichAPartWasCarriedOutIsRefusedAndMailedOnce(t *testing.T) {
 	t.Parallel()
 	handler := invitationstest.NewHandler(invitationstest.WithPartialBulk())
 	client := clientOf(t, handler, invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
@@ -314,7 +314,7 @@ func TestALostBulkOfWhichAPartWasCarriedOut(t *testing.T) {
 	assert.Len(t, handler.Emails(), 1)
 }
 
-func TestTheSameAddressTwiceInABulk(t *testing.T) {
+func TestTheSameAddressTwiceInALostBulkHasTwoInvitations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)

@@ -15,7 +15,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-func TestSentinelsByStatusCodeAndOperation(t *testing.T) {
+func TestStatusCodeAndOperationDecideTheSentinels(t *testing.T) {
 	t.Parallel()
 	const all = "Create CreateBulk List Revoke Delete"
 	html := "<html>Attention Required!</html>"
@@ -126,7 +126,7 @@ func TestErrorKeepsAllThatClerkSays(t *testing.T) {
 	}
 }
 
-func TestErrorBodiesOfEveryShape(t *testing.T) {
+func TestAnErrorBodyOfAnyShapeIsKeptAndReadAsFarAsItGoes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body  string
@@ -170,7 +170,7 @@ func TestErrorBodiesOfEveryShape(t *testing.T) {
 	}
 }
 
-func TestTraceIDFromTheHeaders(t *testing.T) {
+func TestTheTraceIDIsTakenFromThreeHeadersInOrder(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		header []string
@@ -187,7 +187,7 @@ func TestTraceIDFromTheHeaders(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
+func TestRetryAfterIsReadAsSecondsOrAsADate(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 5, 12, 10, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{

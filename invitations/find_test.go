@@ -138,7 +138,7 @@ func TestEnsureReturnsThePendingInvitationOrMakesOne(t *testing.T) {
 	assert.Nil(t, inv)
 }
 
-func TestEnsureWhereSomethingElseStandsInTheWay(t *testing.T) {
+func TestEnsureFailsWhereAnExpiredInvitationStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewHandler(invitationstest.WithExpiredBlocking())
 	client := clientOf(t, server)
@@ -249,7 +249,7 @@ func TestFindByEmailGivesOnceWhatIsRevokedMeanwhile(t *testing.T) {
 	assert.Equal(t, invitations.StatusRevoked, list[0].Status)
 }
 
-func TestEnsureWhereTheInvitationGoesInBetween(t *testing.T) {
+func TestEnsureMakesAnotherWhereTheInvitationIsRevokedInBetween(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	id := server.AddInvitation("ada@example.com")
@@ -264,7 +264,7 @@ func TestEnsureWhereTheInvitationGoesInBetween(t *testing.T) {
 	assert.NotEqual(t, id, inv.ID)
 }
 
-func TestResendWhereTheInvitationIsDeletedInBetween(t *testing.T) {
+func TestResendSucceedsWhereTheInvitationIsDeletedInBetween(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	id := server.AddInvitation("ada@example.com")

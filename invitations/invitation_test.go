@@ -98,7 +98,7 @@ func TestNullLeavesTheInvitationAlone(t *testing.T) {
 	assert.Equal(t, "inv_before", inv.ID)
 }
 
-func TestMetadataAs(t *testing.T) {
+func TestMetadataAsDecodesIntoTheCallersType(t *testing.T) {
 	t.Parallel()
 	type team struct {
 		Name  string

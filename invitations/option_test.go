@@ -140,7 +140,7 @@ func TestOptionsAreCheckedByNewAndByEveryCall(t *testing.T) {
 	assert.Empty(t, stub.sent())
 }
 
-func TestBaseURLsThatAreTaken(t *testing.T) {
+func TestABaseURLWithoutAPathLeadsToVersionOne(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{
 		"https://api.clerk.com":          "https://api.clerk.com/v1/invitations",

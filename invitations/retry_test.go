@@ -102,7 +102,7 @@ func TestAnUntrustedCertificateIsFinal(t *testing.T) {
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
 
-func TestDefaultPolicy(t *testing.T) {
+func TestByDefaultACallMakesFiveAttemptsWithinSeconds(t *testing.T) {
 	t.Parallel()
 	longest := time.Duration(0)
 	for range 50 {
@@ -123,7 +123,7 @@ func TestDefaultPolicy(t *testing.T) {
 	assert.Greater(t, longest, 2*time.Second)
 }
 
-func TestPolicyOfAClientAndOfACall(t *testing.T) {
+func TestARetryPolicyBoundsAttemptsAndWaits(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
@@ -298,7 +298,7 @@ func TestTheBudgetNeverBitesWhereMostRequestsPass(t *testing.T) {
 	})
 }
 
-func TestRevokeAndDeleteOfWhatWasDoneBefore(t *testing.T) {
+func TestARefusalIsASuccessOnlyWhereAnAnswerWasLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
@@ -315,7 +315,7 @@ func TestRevokeAndDeleteOfWhatWasDoneBefore(t *testing.T) {
 	})
 }
 
-func TestARevokedInvitationThatCannotBeFoundAnyMore(t *testing.T) {
+func TestALostRevokeWhoseInvitationCannotBeFoundSaysAlreadyRevoked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)

@@ -21,7 +21,7 @@ import (
 // the log has the key, an address or a link in it. What hostile callers may give is refused by
 // TestIDsThatCouldLeaveTheirPathAreRefused, TestOptionsAreCheckedByNewAndByEveryCall and
 // TestCreateRefusesBadArguments; what may be printed is in TestNothingPrintsASecret.
-func TestHostileAnswers(t *testing.T) {
+func TestHostileAnswersEndInAnErrorWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	const address, link = "ada.lovelace@example.com", "https://clerk.example/ticket?t=s3cr3t"
 	elsewhere := newStub(t, answering(200, pendingJSON))

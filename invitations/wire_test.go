@@ -15,7 +15,7 @@ import (
 
 // These tests are there for what they say on the wire: `make wire` holds that against the document.
 
-func TestEverythingThatCanBeSaid(t *testing.T) {
+func TestEverythingThatCanBeSaidIsTaken(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client(invitations.WithHeader("X-Request-Id", "1"))
@@ -47,7 +47,7 @@ func TestEverythingThatCanBeSaid(t *testing.T) {
 	}
 }
 
-func TestEveryFailureThatCanBeHad(t *testing.T) {
+func TestEveryFailureThatCanBeHadIsAnError(t *testing.T) {
 	t.Parallel()
 	server := wire.Record(t, invitationstest.NewServer(t))
 	client := server.Client(invitations.WithoutRetry())

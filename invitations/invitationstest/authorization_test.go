@@ -26,7 +26,7 @@ func TestAuthorizationComesFirst(t *testing.T) {
 	assert.Empty(t, srv.Invitations())
 }
 
-func TestSecretKey(t *testing.T) {
+func TestOnlyTheServersSecretKeyIsTaken(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	assert.Regexp(t, `^sk_test_\w+$`, srv.SecretKey)
@@ -38,7 +38,7 @@ func TestSecretKey(t *testing.T) {
 	requireErrors(t, a, http.StatusUnauthorized, "clerk_key_invalid")
 }
 
-func TestVersion(t *testing.T) {
+func TestAVersionIsEchoedAndABadOneRefused(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const path = "/v1/invitations"

@@ -10,7 +10,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestClock(t *testing.T) {
+func TestTheClockCanBeSetAdvancedAndReplaced(t *testing.T) {
 	t.Parallel()
 	h := invitationstest.NewHandler()
 	assert.WithinDuration(t, time.Now(), h.Now(), time.Minute)

@@ -53,7 +53,7 @@ func TestSettledInvitationsDoNotStandInTheWay(t *testing.T) {
 	decode[invitation](t, createOne(t, srv, ada))
 }
 
-func TestExpiredBlocking(t *testing.T) {
+func TestWithExpiredBlockingAnExpiredInvitationStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithExpiredBlocking())
 	decode[invitation](t, createOne(t, srv, ada))
@@ -73,7 +73,7 @@ func TestUserStandsInTheWay(t *testing.T) {
 	requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
 }
 
-func TestLowerCaseEmails(t *testing.T) {
+func TestWithLowerCaseEmailsAddressesAreKeptInLowerCase(t *testing.T) {
 	t.Parallel()
 	const mixed = `{"email_address":"Ada@Example.com"}`
 	srv := newServer(t)
@@ -86,7 +86,7 @@ func TestLowerCaseEmails(t *testing.T) {
 	requireDuplicates(t, createOne(t, srv, mixed), "ada@example.com")
 }
 
-func TestBulk(t *testing.T) {
+func TestABulkIsAnsweredInOrderUnlessReversed(t *testing.T) {
 	t.Parallel()
 	const body = `[{"email_address":"a@example.com"},{"email_address":"b@example.com","expires_in_days":3,"notify":false},{"email_address":"c@example.com"}]`
 	srv := newServer(t)
@@ -106,7 +106,7 @@ func TestBulk(t *testing.T) {
 	assert.Equal(t, "a@example.com", srv.Invitations()[0].EmailAddress)
 }
 
-func TestBulkSize(t *testing.T) {
+func TestABulkHasOneToTenItems(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	bulk := func(n int) answer {
@@ -136,7 +136,7 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 	assert.Empty(t, srv.Emails())
 }
 
-func TestPartialBulk(t *testing.T) {
+func TestWithPartialBulkDuplicatesDoNotKeepTheOthersOut(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithPartialBulk())
 	invite(srv, "a@example.com")
@@ -151,7 +151,7 @@ func TestPartialBulk(t *testing.T) {
 	assert.Len(t, srv.Invitations(), 3)
 }
 
-func TestBulkIgnoresExisting(t *testing.T) {
+func TestABulkIgnoresExistingUsersUnlessTheyAreRefused(t *testing.T) {
 	t.Parallel()
 	const (
 		user = `[{"email_address":"user@example.com","ignore_existing":true}]`

@@ -14,7 +14,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestCuts(t *testing.T) {
+func TestACutEndsTheConnectionBeforeOrAfterTheWork(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.CutBefore(), invitationstest.CutAfter())

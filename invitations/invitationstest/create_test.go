@@ -16,7 +16,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestCreate(t *testing.T) {
+func TestCreateMakesAPendingInvitation(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	a := createOne(t, srv, `{"email_address":"ada@example.com"}`)
@@ -48,7 +48,7 @@ func assertLifetime(t *testing.T, days int, v invitation) {
 	assert.NotEqual(t, whole, *v.ExpiresAt-v.CreatedAt)
 }
 
-func TestCreateWithEveryField(t *testing.T) {
+func TestCreateKeepsEveryField(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	v := decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com",
@@ -109,7 +109,7 @@ func TestNotifyFalseSendsNoEmail(t *testing.T) {
 	assert.Empty(t, srv.Emails())
 }
 
-func TestCreateRefusesFields(t *testing.T) {
+func TestCreateNamesTheFieldThatItRefuses(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const (
@@ -206,7 +206,7 @@ func TestCreateKnowsTheFieldsOfTheDocument(t *testing.T) {
 	}
 }
 
-func TestBodiesThatAreNotJSON(t *testing.T) {
+func TestBodiesThatAreNotTheRightJSONAreRefused(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, body := range []string{
@@ -224,7 +224,7 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	assert.Empty(t, srv.Invitations())
 }
 
-func TestWithoutEmailAddresses(t *testing.T) {
+func TestWithoutEmailAddressesNobodyCanBeInvited(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithoutEmailAddresses())
 	requireErrors(t, createOne(t, srv, `{"email_address":"ada@example.com"}`), http.StatusBadRequest, "invitations_not_supported")

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestDelete(t *testing.T) {
+func TestDeleteRemovesAnInvitationOfAnyStatus(t *testing.T) {
 	t.Parallel()
 	srv := fourStatuses(t)
 	for _, v := range srv.Invitations() {

@@ -28,7 +28,7 @@ func listed(t *testing.T, args ...string) []string {
 
 // Importing the package, or building the program, is to cost a user nothing that the client has not
 // cost already.
-func TestDependencies(t *testing.T) {
+func TestImportingItAddsNoDependencies(t *testing.T) {
 	t.Parallel()
 	const foreign = "{{if not .Standard}}{{.ImportPath}}{{end}}"
 	generated := listed(t, "-deps", "-f", foreign, ours+"gen/...")

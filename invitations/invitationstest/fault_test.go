@@ -17,7 +17,7 @@ func getList(t *testing.T, srv *invitationstest.Server) answer {
 	return do(t, srv, http.MethodGet, "/v1/invitations", "")
 }
 
-func TestStatusFault(t *testing.T) {
+func TestAStatusFaultAnswersInsteadOfTheWork(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for status, code := range map[int]string{
@@ -39,7 +39,7 @@ func TestStatusFault(t *testing.T) {
 	decode[invitation](t, createOne(t, srv, ada))
 }
 
-func TestAnswersOfFaults(t *testing.T) {
+func TestFaultsGiveRateLimitsRefusalsHTMLAndAnyAnswer(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 
@@ -68,7 +68,7 @@ func TestAnswersOfFaults(t *testing.T) {
 	assert.Equal(t, "short and stout", string(a.Body))
 }
 
-func TestWithHeader(t *testing.T) {
+func TestTheHeadersOfAFaultReplaceThoseOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	srv := invitationstest.NewServer(t) // not recorded: it is to mislabel an answer
 	base := invitationstest.Status(503).WithHeader("Retry-After", "7")
@@ -92,7 +92,7 @@ func TestWithHeader(t *testing.T) {
 	assert.Empty(t, getList(t, srv).Header.Get("Retry-After"))
 }
 
-func TestFaultsOfOperations(t *testing.T) {
+func TestAFaultOfAnOperationMeetsNoOther(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	id := srv.AddInvitation("x@example.com")
@@ -141,7 +141,7 @@ func TestFaultsAreMetInOrder(t *testing.T) {
 	assert.Equal(t, 200, getList(t, srv).Status)
 }
 
-func TestAlways(t *testing.T) {
+func TestAFaultThatIsAlwaysMetStaysUntilItIsCleared(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.Status(503).Always())
@@ -161,7 +161,7 @@ func TestFaultsMeetUnauthorizedAndUnroutedRequests(t *testing.T) {
 	assert.Equal(t, 503, do(t, srv, http.MethodGet, "/nowhere", "").Status)
 }
 
-func TestAfterWork(t *testing.T) {
+func TestAFaultAfterTheWorkHidesWhatWasDone(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]invitationstest.Fault{
 		"status":  invitationstest.Status(502).AfterWork(),
@@ -184,7 +184,7 @@ func TestAfterWork(t *testing.T) {
 	assert.Len(t, srv.Invitations(), 1, "the delayed one did its work once")
 }
 
-func TestFunc(t *testing.T) {
+func TestAFuncMayPassTheRequestOnOrAnswerItself(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -211,7 +211,7 @@ func TestFunc(t *testing.T) {
 	}
 }
 
-func TestFaultsThatMakeNoSense(t *testing.T) {
+func TestFaultsThatMakeNoSensePanic(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{-1, 0, 100, 199, 600} {
 		assert.Panics(t, func() { invitationstest.Status(status) })

@@ -17,7 +17,7 @@ import (
 )
 
 // A panic of the handler fails the test, by way of NewServer.
-func TestHostileBodies(t *testing.T) {
+func TestHostileBodiesAreRefused(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	deep := strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)
@@ -56,7 +56,7 @@ func TestHostileBodies(t *testing.T) {
 	assert.LessOrEqual(t, len(srv.Requests()[0].Body), 1<<20)
 }
 
-func TestHostileQueries(t *testing.T) {
+func TestHostileQueriesAreAnsweredOrRefused(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Seed(3)
@@ -85,7 +85,7 @@ func raw(t *testing.T, srv *invitationstest.Server, text string) string {
 	return strings.TrimSpace(line)
 }
 
-func TestCutRequests(t *testing.T) {
+func TestRequestsThatBreakOffInviteNobody(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	head := "POST /v1/invitations HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + srv.SecretKey + "\r\n"

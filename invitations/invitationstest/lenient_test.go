@@ -12,7 +12,7 @@ import (
 
 // Clerk's official SDKs do these things, and the API's document asks for none of them. The module in
 // peers runs the SDKs themselves.
-func TestWhatOfficialSDKsSend(t *testing.T) {
+func TestWhatOfficialSDKsSendIsUnderstood(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, body := range []string{"null", "{}", "not JSON"} {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAccept(t *testing.T) {
+func TestOnlyAPendingInvitationCanBeAccepted(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	created := decode[invitation](t, createOne(t, srv, `{"email_address":"Ada@example.com"}`))
@@ -29,7 +29,7 @@ func TestAccept(t *testing.T) {
 	assert.Equal(t, "accepted", list(t, srv, "?query=ada")[0].Status, "time does not undo it")
 }
 
-func TestExpiry(t *testing.T) {
+func TestAnInvitationExpiresByTheServersClock(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	v := decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","expires_in_days":2}`))
@@ -46,7 +46,7 @@ func TestExpiry(t *testing.T) {
 	assert.Equal(t, "pending", list(t, srv, "")[0].Status)
 }
 
-func TestSeed(t *testing.T) {
+func TestSeedAddsPendingInvitationsOfThePastAndMailsNobody(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	assert.Empty(t, srv.Seed(0))

@@ -18,7 +18,7 @@ func requireLimited(t *testing.T, a answer, seconds string) {
 	require.Equal(t, seconds, a.Header.Get("Retry-After"))
 }
 
-func TestCreateLimit(t *testing.T) {
+func TestCreateIsLimitedToAHundredAnHour(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithRateLimits())
 	create := func(i int) answer {
@@ -41,7 +41,7 @@ func TestCreateLimit(t *testing.T) {
 	require.Equal(t, http.StatusOK, create(100).Status)
 }
 
-func TestBulkLimit(t *testing.T) {
+func TestBulksAreLimitedToTwentyFiveAnHour(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithRateLimits())
 	for i := range 25 {
@@ -52,7 +52,7 @@ func TestBulkLimit(t *testing.T) {
 	decode[invitation](t, createOne(t, srv, ada))
 }
 
-func TestOtherLimits(t *testing.T) {
+func TestTheOtherOperationsShareALimit(t *testing.T) {
 	t.Parallel()
 	for key, size := range map[string]int{"sk_test_a": 100, "sk_live_a": 1000} {
 		srv := newServer(t, invitationstest.WithRateLimits(), invitationstest.WithSecretKey(key))
@@ -76,7 +76,7 @@ func TestOtherLimits(t *testing.T) {
 	}
 }
 
-func TestNoLimitsByDefault(t *testing.T) {
+func TestThereAreNoLimitsByDefault(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for i := range 101 {
@@ -84,7 +84,7 @@ func TestNoLimitsByDefault(t *testing.T) {
 	}
 }
 
-func TestLimitAfterTheClockWasSetBack(t *testing.T) {
+func TestALimitIsOverWhenTheClockIsSetBack(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithRateLimits())
 	for range 100 {

@@ -41,7 +41,7 @@ func fourStatuses(t *testing.T, opts ...invitationstest.Option) *invitationstest
 	return srv
 }
 
-func TestListOfNothing(t *testing.T) {
+func TestAListOfNothingIsEmptyNotNull(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	assert.Equal(t, `[]`, string(do(t, srv, http.MethodGet, "/v1/invitations", "").Body))
@@ -50,7 +50,7 @@ func TestListOfNothing(t *testing.T) {
 	assert.Equal(t, `[]`, string(do(t, srv, http.MethodGet, "/v1/invitations?offset=3", "").Body))
 }
 
-func TestListShapes(t *testing.T) {
+func TestAListIsAnArrayOrAPageWithTheTotal(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Seed(25)
@@ -66,7 +66,7 @@ func TestListShapes(t *testing.T) {
 	assert.Len(t, list(t, srv, "?limit=500"), 25)
 }
 
-func TestListStatus(t *testing.T) {
+func TestAListHasTheStatusesAskedForAndNoRevokedByDefault(t *testing.T) {
 	t.Parallel()
 	srv := fourStatuses(t)
 	for query, want := range map[string][]string{
@@ -92,7 +92,7 @@ func TestListStatus(t *testing.T) {
 	assert.EqualValues(t, 3, total)
 }
 
-func TestListURLs(t *testing.T) {
+func TestListsHaveURLsOnlyWithListURLs(t *testing.T) {
 	t.Parallel()
 	const everything = "?status=pending&status=accepted&status=revoked&status=expired"
 	for _, v := range list(t, fourStatuses(t), everything) {
@@ -103,7 +103,7 @@ func TestListURLs(t *testing.T) {
 	}
 }
 
-func TestListQuery(t *testing.T) {
+func TestAQueryMatchesPartsUnlessItIsToBeExact(t *testing.T) {
 	t.Parallel()
 	emails := []string{"Ada@example.com", "not-ada@example.com", "grace@example.com"}
 	srv := newServer(t)
@@ -133,7 +133,7 @@ func TestListQuery(t *testing.T) {
 	}
 }
 
-func TestListOrder(t *testing.T) {
+func TestAListIsInTheOrderAskedFor(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, body := range []string{
@@ -174,7 +174,7 @@ func TestListOrder(t *testing.T) {
 	assert.Equal(t, "a@example.com", list(t, srv, "?order_by=email_address")[0].EmailAddress)
 }
 
-func TestListOrderOfWhatIsEqual(t *testing.T) {
+func TestWhatIsEqualIsListedInTheOrderItWasMade(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	ids := make([]string, 0, 20)
@@ -199,7 +199,7 @@ func TestListOrderOfWhatIsEqual(t *testing.T) {
 	}
 }
 
-func TestListOrderAmongManyTies(t *testing.T) {
+func TestManyTiesAreListedInTheOrderTheyWereMade(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	var want [3][]string
@@ -218,7 +218,7 @@ func TestListOrderAmongManyTies(t *testing.T) {
 	assert.Equal(t, slices.Concat(want[0], want[1], want[2]), got)
 }
 
-func TestListOrderWithTheClockSetBack(t *testing.T) {
+func TestTheOrderIsThatOfTheClockEvenWhereItWasSetBack(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.AddInvitation("second@example.com")
@@ -232,7 +232,7 @@ func TestListOrderWithTheClockSetBack(t *testing.T) {
 	assert.Len(t, list(t, srv, ""), 4)
 }
 
-func TestListRefuses(t *testing.T) {
+func TestListNamesTheParameterThatItRefuses(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const value = "form_param_value_invalid"
@@ -277,7 +277,7 @@ func TestListRefuses(t *testing.T) {
 	assert.Empty(t, list(t, srv, "?limit=1&offset=9223372036854775807"))
 }
 
-func TestListOfVeryMany(t *testing.T) {
+func TestVeryManyAreListedAndHaveIDsOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	ids := srv.Seed(100_000)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestRoutes(t *testing.T) {
+func TestOtherRoutesAreNotFoundOrNotAllowed(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, target := range []string{

@@ -11,7 +11,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestOldErrorBodies(t *testing.T) {
+func TestWithOldErrorBodiesEachErrorHasTheTrace(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithOldErrorBodies())
 	a := createOne(t, srv, `{"a":1}`)

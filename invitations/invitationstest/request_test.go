@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestRequests(t *testing.T) {
+func TestRequestsAreKeptWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const body = `{"email_address":"ada@example.com","x":1}`

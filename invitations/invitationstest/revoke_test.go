@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestRevoke(t *testing.T) {
+func TestAnInvitationCanBeRevokedOnce(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	created := decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`))
@@ -38,7 +38,7 @@ func TestRevokeMovesTheUpdateTimeOfAStandingClock(t *testing.T) {
 	assert.Greater(t, decode[invitation](t, revoke(t, srv, created.ID)).UpdatedAt, created.UpdatedAt)
 }
 
-func TestRevokeRefuses(t *testing.T) {
+func TestRevokeRefusesWhatIsAcceptedOrUnknown(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	id := srv.AddInvitation("ada@example.com")
@@ -50,7 +50,7 @@ func TestRevokeRefuses(t *testing.T) {
 	}
 }
 
-func TestRevokeAnExpiredOne(t *testing.T) {
+func TestAnExpiredInvitationCanBeRevoked(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	id := srv.AddInvitation("ada@example.com")

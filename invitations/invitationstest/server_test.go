@@ -16,7 +16,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestClient(t *testing.T) {
+func TestTheClientOfAServerTalksToIt(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithSecretKey("sk_test_of_this_test"))
 	assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, srv.URL)
@@ -57,7 +57,7 @@ func (tb *watchedTB) end() {
 	}
 }
 
-func TestClientThatCannotBeMade(t *testing.T) {
+func TestAClientThatCannotBeMadeFailsTheTestAndKeepsTheKey(t *testing.T) {
 	t.Parallel()
 	tb := &watchedTB{TB: t}
 	defer tb.end()
@@ -111,7 +111,7 @@ func TestCloseDoesNotWaitForAFuncThatHangs(t *testing.T) {
 	require.Error(t, <-ended)
 }
 
-func TestHandlerBehindAnotherServer(t *testing.T) {
+func TestAHandlerWorksBehindAnotherServer(t *testing.T) {
 	t.Parallel()
 	h := invitationstest.NewHandler()
 	outer := httptest.NewServer(h)
@@ -127,7 +127,7 @@ func TestHandlerBehindAnotherServer(t *testing.T) {
 	assert.Len(t, h.Emails(), 1)
 }
 
-func TestConcurrentUse(t *testing.T) {
+func TestConcurrentUseLosesNothing(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithRateLimits(), invitationstest.WithSecretKey("sk_live_a"))
 	var wg sync.WaitGroup

@@ -34,7 +34,7 @@ func transportedCreate(ctx context.Context, h *invitationstest.Handler) (status 
 	return res.StatusCode, err
 }
 
-func TestTransport(t *testing.T) {
+func TestFaultsPassThroughTheTransport(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := invitationstest.NewHandler()

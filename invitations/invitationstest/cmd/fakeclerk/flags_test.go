@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestFlagsThatMakeNoSense(t *testing.T) {
+func TestFlagsThatMakeNoSenseAreRefused(t *testing.T) {
 	t.Parallel()
 	for want, args := range map[string][]string{
 		"nothing to do": {"serve"},

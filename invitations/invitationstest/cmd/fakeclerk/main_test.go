@@ -103,7 +103,7 @@ func TestAProgramFindsItByTheVariables(t *testing.T) {
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
 }
 
-func TestTheKeyAndTheLimits(t *testing.T) {
+func TestTheKeyAndTheLimitsAreThoseAskedFor(t *testing.T) {
 	const key = "sk_test_it's-mine"
 	r := start(t, "-rate-limits", "-key", key)
 	assert.Equal(t, `sk_test_it'\''s-mine`, r.variables["CLERK_SECRET_KEY"])
