@@ -49,7 +49,6 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 		{"negative total", 200, `{"data":[],"total_count":-4}`},
 		{"deleted another", 200, `{"object":"invitation","id":"inv_other","deleted":true}`},
 		{"deleted nothing", 200, `{"deleted":true}`},
-		{"revoked another", 200, ""},
 		{"not deleted", 200, `{"object":"invitation","deleted":false}`},
 		{"array in array", 200, "[[]]"},
 		{"created", 201, ""},
@@ -58,8 +57,11 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 		{"see other", 303, ""},
 		{"not modified", 304, ""},
 	}
+	only := map[string][]answer{ // by operation
+		"Revoke": {{"revoked another", 200, strings.Replace(revokedJSON, testID, "inv_other", 1)}},
+	}
 	for _, operation := range operations {
-		answers := slices.Concat(everywhere, []answer{
+		answers := slices.Concat(everywhere, only[operation.op], []answer{
 			{"cut JSON", 200, operation.success[:len(operation.success)-1]},
 			{"trailing text", 200, operation.success + "<"},
 		})
@@ -67,12 +69,6 @@ func TestSuccessIsTheStatusAndShapeTheOperationPromises(t *testing.T) {
 			t.Run(operation.op+"/"+answer.name, func(t *testing.T) {
 				t.Parallel()
 				body := answer.body
-				if answer.name == "revoked another" {
-					if operation.op != "Revoke" {
-						return
-					}
-					body = strings.Replace(revokedJSON, testID, "inv_other", 1)
-				}
 				if answer.status > 200 && answer.status < 300 {
 					body = operation.success
 				}
