@@ -19,7 +19,7 @@ func Run(out io.Writer, document string, configs ...string) error {
 	if err != nil {
 		return err
 	}
-	problems := Problems(data)
+	problems := problemsOf(data)
 	for _, name := range configs {
 		config, err := os.ReadFile(name) //nolint:gosec // a file that make names
 		if err != nil {
@@ -38,8 +38,8 @@ func Run(out io.Writer, document string, configs ...string) error {
 	return nil
 }
 
-// Problems validates a document, its examples and defaults included, and holds it against our rules.
-func Problems(data []byte) []string {
+// problemsOf validates a document, its examples and defaults included, and holds it against our rules.
+func problemsOf(data []byte) []string {
 	doc, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
 		return []string{err.Error()}

@@ -68,7 +68,7 @@ func TestEveryRuleBites(t *testing.T) {
 			if broken == string(data) {
 				t.Fatalf("nothing was broken: the document has no %q", test.from)
 			}
-			problems := Problems([]byte(broken))
+			problems := problemsOf([]byte(broken))
 			require.NotEmpty(t, problems)
 			assert.Contains(t, strings.Join(problems, "\n"), test.want)
 

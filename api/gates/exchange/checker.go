@@ -18,8 +18,8 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// An Exchange is a line of a record, as package wire of the main module writes it.
-type Exchange struct {
+// An exchange is a line of a record, as package wire of the main module writes it.
+type exchange struct {
 	Test          string      `json:"test"`
 	AnswerOnly    bool        `json:"answer_only"`
 	Method        string      `json:"method"`
@@ -32,25 +32,25 @@ type Exchange struct {
 	Cut           bool        `json:"cut"`
 }
 
-// An Exemption says why an answer was not held against the document; empty where it was.
-type Exemption string
+// An exemption says why an answer was not held against the document; empty where it was.
+type exemption string
 
 // What cannot conform, being none of Clerk's answers. Each is told by the answer itself: no test can
 // exempt an answer that looks like one of Clerk's.
 const (
-	Cut     Exemption = "cut"      // the connection ended before the answer did
-	NotJSON Exemption = "not JSON" // neither by its Content-Type nor by its bytes: an edge's page, an empty body
+	cut     exemption = "cut"      // the connection ended before the answer did
+	notJSON exemption = "not JSON" // neither by its Content-Type nor by its bytes: an edge's page, an empty body
 )
 
-// A Checker holds exchanges against one document.
-type Checker struct {
+// A checker holds exchanges against one document.
+type checker struct {
 	doc     *openapi3.T
 	router  routers.Router
 	options *openapi3filter.Options
 }
 
-// New makes a checker of an OpenAPI document whose operations are served under /v1.
-func New(document []byte) (*Checker, error) {
+// newChecker makes a checker of an OpenAPI document whose operations are served under /v1.
+func newChecker(document []byte) (*checker, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func New(document []byte) (*Checker, error) {
 		return nil, err
 	}
 	closeSchemas(doc) // after the router has validated the examples
-	return &Checker{doc: doc, router: router, options: &openapi3filter.Options{
+	return &checker{doc: doc, router: router, options: &openapi3filter.Options{
 		AuthenticationFunc:    openapi3filter.NoopAuthenticationFunc,
 		IncludeResponseStatus: true,
 		MultiError:            true,
@@ -80,9 +80,9 @@ func closeSchemas(doc *openapi3.T) {
 	}
 }
 
-// Check returns the name of the exchange's operation, what is wrong with the exchange, and whether its
+// check returns the name of the exchange's operation, what is wrong with the exchange, and whether its
 // answer is exempt.
-func (c *Checker) Check(e *Exchange) (operation string, problems []string, exempt Exemption) {
+func (c *checker) check(e *exchange) (operation string, problems []string, exempt exemption) {
 	r := httptest.NewRequestWithContext(context.Background(), e.Method, "http://localhost/", bytes.NewReader(e.RequestBody))
 	target, err := r.URL.Parse(e.URL)
 	if err != nil {
@@ -111,7 +111,7 @@ func (c *Checker) Check(e *Exchange) (operation string, problems []string, exemp
 	return route.Operation.OperationID, append(problems, answer...), exempt
 }
 
-func (c *Checker) checkRequest(input *openapi3filter.RequestValidationInput) []string {
+func (c *checker) checkRequest(input *openapi3filter.RequestValidationInput) []string {
 	problems := undeclared(input)
 	err := openapi3filter.ValidateRequest(context.Background(), input)
 	return append(problems, reasons("request", err)...)
@@ -131,8 +131,8 @@ func undeclared(input *openapi3filter.RequestValidationInput) []string {
 	return problems
 }
 
-func (c *Checker) checkAnswer(e *Exchange, input *openapi3filter.RequestValidationInput) ([]string, Exemption) {
-	if exempt := exemption(e); exempt != "" {
+func (c *checker) checkAnswer(e *exchange, input *openapi3filter.RequestValidationInput) ([]string, exemption) {
+	if exempt := exempted(e); exempt != "" {
 		return nil, exempt
 	}
 	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
@@ -146,8 +146,8 @@ func (c *Checker) checkAnswer(e *Exchange, input *openapi3filter.RequestValidati
 }
 
 // checkUnrouted checks the answer to a request for no operation: an error like any other.
-func (c *Checker) checkUnrouted(e *Exchange) ([]string, Exemption) {
-	if exempt := exemption(e); exempt != "" {
+func (c *checker) checkUnrouted(e *exchange) ([]string, exemption) {
+	if exempt := exempted(e); exempt != "" {
 		return nil, exempt
 	}
 	where := fmt.Sprintf("answer %d", e.Status)
@@ -161,13 +161,13 @@ func (c *Checker) checkUnrouted(e *Exchange) ([]string, Exemption) {
 	return reasons(where, c.doc.Components.Schemas["ErrorResponse"].Value.VisitJSON(body, openapi3.MultiErrors())), ""
 }
 
-func exemption(e *Exchange) Exemption {
+func exempted(e *exchange) exemption {
 	if e.Cut {
-		return Cut
+		return cut
 	}
 	mediaType, _, _ := mime.ParseMediaType(e.Header.Get("Content-Type"))
 	if mediaType != "application/json" && !json.Valid(e.Body) {
-		return NotJSON
+		return notJSON
 	}
 	return ""
 }

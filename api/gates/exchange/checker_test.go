@@ -1,4 +1,4 @@
-package exchange_test
+package exchange
 
 import (
 	"bytes"
@@ -11,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
 )
 
 const (
@@ -25,18 +23,18 @@ const (
 	failure = `{"errors":[{"message":"m","long_message":"l","code":"c","meta":{"param_name":"p"}}],"clerk_trace_id":"t"}`
 )
 
-func newChecker(t *testing.T) *exchange.Checker {
+func ourChecker(t *testing.T) *checker {
 	t.Helper()
 	data, err := os.ReadFile(document)
 	require.NoError(t, err)
-	checker, err := exchange.New(data)
+	c, err := newChecker(data)
 	require.NoError(t, err)
-	return checker
+	return c
 }
 
 // conforming returns one exchange that is as it should be, for each operation.
-func conforming(name string) exchange.Exchange {
-	e := map[string]exchange.Exchange{
+func conforming(name string) exchange {
+	e := map[string]exchange{
 		"create": {Method: "POST", URL: "/v1/invitations", RequestBody: []byte(`{"email_address":"ada@example.com","expires_in_days":30,"notify":null}`), Body: []byte(pending)},
 		"bulk":   {Method: "POST", URL: "/v1/invitations/bulk", RequestBody: []byte(`[{"email_address":"ada@example.com","redirect_url":null}]`), Body: []byte("[" + pending + "]")},
 		"list":   {Method: "GET", URL: "/v1/invitations?status=pending&status=expired&limit=500&offset=0&paginated=true&order_by=%2Bcreated_at&query=a", Body: []byte(`{"data":[` + pending + `],"total_count":1}`)},
@@ -53,39 +51,39 @@ func conforming(name string) exchange.Exchange {
 
 func TestWhatConformsPasses(t *testing.T) {
 	t.Parallel()
-	checker := newChecker(t)
+	c := ourChecker(t)
 	for _, name := range []string{"create", "bulk", "list", "revoke", "delete"} {
 		e := conforming(name)
-		operation, problems, exempt := checker.Check(&e)
+		operation, problems, exempt := c.check(&e)
 		assert.NotEmpty(t, operation)
 		assert.Empty(t, problems, name)
 		assert.Empty(t, exempt, name)
 		for _, status := range []int{400, 401, 403, 404, 422, 429, 500, 503} {
 			e := conforming(name)
 			e.Status, e.Body = status, []byte(failure)
-			_, problems, _ := checker.Check(&e)
+			_, problems, _ := c.check(&e)
 			assert.Empty(t, problems, "%s %d", name, status)
 		}
 	}
 	e := conforming("list")
 	e.URL, e.Body = "/v1/invitations", []byte("["+pending+"]")
-	_, problems, _ := checker.Check(&e)
+	_, problems, _ := c.check(&e)
 	assert.Empty(t, problems, "a bare array")
 }
 
 func TestWhatIsBrokenIsCaught(t *testing.T) {
 	t.Parallel()
-	checker := newChecker(t)
+	c := ourChecker(t)
 	for name, test := range map[string]struct {
 		of    string
-		spoil func(e *exchange.Exchange)
+		spoil func(e *exchange)
 		want  string
 	}{
 		"undeclared query parameter":     {"list", requestURL("/v1/invitations?page=2"), `request: query parameter "page" is not declared`},
 		"query parameter of another":     {"create", requestURL("/v1/invitations?limit=2"), `request: query parameter "limit" is not declared`},
 		"wrong path":                     {"list", requestURL("/v1/invitation"), "request: no matching operation"},
 		"wrong base path":                {"list", requestURL("/invitations"), "request: no matching operation"},
-		"wrong method":                   {"revoke", func(e *exchange.Exchange) { e.Method = "PATCH" }, "request: method not allowed"},
+		"wrong method":                   {"revoke", func(e *exchange) { e.Method = "PATCH" }, "request: method not allowed"},
 		"limit too large":                {"list", requestURL("/v1/invitations?limit=501"), "request: limit: number must be at most 500"},
 		"limit too small":                {"list", requestURL("/v1/invitations?limit=0"), "request: limit: number must be at least 1"},
 		"negative offset":                {"list", requestURL("/v1/invitations?offset=-1"), "request: offset: number must be at least 0"},
@@ -103,11 +101,11 @@ func TestWhatIsBrokenIsCaught(t *testing.T) {
 		"object for an array":            {"bulk", request(`{"email_address":"a@example.com"}`), "request: value must be an array"},
 		"request without a body":         {"create", request(``), "request: "},
 		"body where there is none":       {"revoke", request(`{}`), "request: a body is not declared"},
-		"request of wrong content type":  {"create", func(e *exchange.Exchange) { e.RequestHeader.Set("Content-Type", "text/plain") }, "request: "},
+		"request of wrong content type":  {"create", func(e *exchange) { e.RequestHeader.Set("Content-Type", "text/plain") }, "request: "},
 		"request that is no JSON":        {"create", request(`{"email_address":`), "request: "},
 
-		"answer of wrong content type":  {"create", func(e *exchange.Exchange) { e.Header.Set("Content-Type", "text/plain") }, "answer 200: "},
-		"answer without a content type": {"create", func(e *exchange.Exchange) { e.Header.Del("Content-Type") }, "answer 200: "},
+		"answer of wrong content type":  {"create", func(e *exchange) { e.Header.Set("Content-Type", "text/plain") }, "answer 200: "},
+		"answer without a content type": {"create", func(e *exchange) { e.Header.Del("Content-Type") }, "answer 200: "},
 		"answer that is no JSON":        {"create", answer(200, pending[1:]), "answer 200: "},
 		"answer cut by mistake":         {"create", answer(200, pending[:40]), "answer 200: "},
 		"undeclared status":             {"create", answer(201, pending), "answer 201/errors: property \"errors\" is missing"},
@@ -128,54 +126,54 @@ func TestWhatIsBrokenIsCaught(t *testing.T) {
 			t.Parallel()
 			e := conforming(test.of)
 			test.spoil(&e)
-			_, problems, exempt := checker.Check(&e)
+			_, problems, exempt := c.check(&e)
 			assert.Empty(t, exempt)
 			assert.Contains(t, strings.Join(problems, "\n"), test.want)
 		})
 	}
 }
 
-func requestURL(target string) func(*exchange.Exchange) {
-	return func(e *exchange.Exchange) { e.URL = target }
+func requestURL(target string) func(*exchange) {
+	return func(e *exchange) { e.URL = target }
 }
 
-func request(body string) func(*exchange.Exchange) {
-	return func(e *exchange.Exchange) {
+func request(body string) func(*exchange) {
+	return func(e *exchange) {
 		e.RequestBody = []byte(body)
 		e.RequestHeader.Set("Content-Type", "application/json")
 	}
 }
 
-func answer(status int, body string) func(*exchange.Exchange) {
-	return func(e *exchange.Exchange) { e.Status, e.Body = status, []byte(body) }
+func answer(status int, body string) func(*exchange) {
+	return func(e *exchange) { e.Status, e.Body = status, []byte(body) }
 }
 
 func TestOnlyWhatNobodyTakesForClerkIsExempt(t *testing.T) {
 	t.Parallel()
-	checker := newChecker(t)
+	c := ourChecker(t)
 	for name, test := range map[string]struct {
-		spoil func(*exchange.Exchange)
-		want  exchange.Exemption
+		spoil func(*exchange)
+		want  exemption
 	}{
-		"cut":   {func(e *exchange.Exchange) { e.Cut, e.Body = true, e.Body[:20] }, exchange.Cut},
-		"HTML":  {func(e *exchange.Exchange) { e.Header.Set("Content-Type", "text/html"); e.Body = []byte("<html>") }, exchange.NotJSON},
-		"empty": {func(e *exchange.Exchange) { e.Status, e.Header, e.Body = 204, nil, nil }, exchange.NotJSON},
+		"cut":   {func(e *exchange) { e.Cut, e.Body = true, e.Body[:20] }, cut},
+		"HTML":  {func(e *exchange) { e.Header.Set("Content-Type", "text/html"); e.Body = []byte("<html>") }, notJSON},
+		"empty": {func(e *exchange) { e.Status, e.Header, e.Body = 204, nil, nil }, notJSON},
 	} {
 		e := conforming("create")
 		test.spoil(&e)
-		_, problems, exempt := checker.Check(&e)
+		_, problems, exempt := c.check(&e)
 		assert.Equal(t, test.want, exempt, name)
 		assert.Empty(t, problems, name)
 
 		e.URL += "?page=2"
-		_, problems, _ = checker.Check(&e)
+		_, problems, _ = c.check(&e)
 		assert.NotEmpty(t, problems, "%s: the request is checked all the same", name)
 	}
 }
 
 func TestAnswersToWhatIsNoOperation(t *testing.T) {
 	t.Parallel()
-	checker := newChecker(t)
+	c := ourChecker(t)
 	e := conforming("list")
 	e.AnswerOnly, e.URL = true, "/v1/nothing?a=b"
 	for _, test := range []struct {
@@ -184,7 +182,7 @@ func TestAnswersToWhatIsNoOperation(t *testing.T) {
 		right  bool
 	}{{404, failure, true}, {404, pending, false}, {404, "{", false}, {200, failure, false}} {
 		e.Status, e.Body = test.status, []byte(test.body)
-		_, problems, _ := checker.Check(&e)
+		_, problems, _ := c.check(&e)
 		assert.Equal(t, test.right, len(problems) == 0, "%d %s", test.status, test.body)
 	}
 }
@@ -192,29 +190,29 @@ func TestAnswersToWhatIsNoOperation(t *testing.T) {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	all := []string{"create", "bulk", "list", "revoke", "delete"}
-	record := func(t *testing.T, spoil func(name string, succeeding, failing *exchange.Exchange)) (string, error) {
+	record := func(t *testing.T, spoil func(name string, succeeding, failing *exchange)) (string, error) {
 		t.Helper()
 		var lines bytes.Buffer
 		for _, name := range all {
 			succeeding, failing := conforming(name), conforming(name)
 			failing.Status, failing.Body = 500, []byte(failure)
 			spoil(name, &succeeding, &failing)
-			for _, e := range []exchange.Exchange{succeeding, failing} {
+			for _, e := range []exchange{succeeding, failing} {
 				require.NoError(t, json.NewEncoder(&lines).Encode(e))
 			}
 		}
 		folder := t.TempDir()
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "1.jsonl"), lines.Bytes(), 0o600))
 		var out bytes.Buffer
-		err := exchange.Run(&out, document, folder)
+		err := Run(&out, document, folder)
 		return out.String(), err
 	}
 
-	out, err := record(t, func(string, *exchange.Exchange, *exchange.Exchange) {})
+	out, err := record(t, func(string, *exchange, *exchange) {})
 	require.NoError(t, err)
 	assert.Contains(t, out, "10 requests and 10 answers held against the document, 0 exchanges differ")
 
-	out, err = record(t, func(name string, succeeding, _ *exchange.Exchange) {
+	out, err = record(t, func(name string, succeeding, _ *exchange) {
 		if name == "list" {
 			succeeding.Test, succeeding.URL = "TestOfThis", "/v1/invitations?page=2"
 		}
@@ -222,12 +220,12 @@ func TestRun(t *testing.T) {
 	require.Error(t, err)
 	assert.Contains(t, out, "TestOfThis: GET /v1/invitations\n    request: query parameter \"page\" is not declared\n")
 
-	_, err = record(t, func(name string, _, failing *exchange.Exchange) {
+	_, err = record(t, func(name string, _, failing *exchange) {
 		if name == "delete" {
 			failing.Cut = true
 		}
 	})
 	require.ErrorContains(t, err, "DeleteInvitation failing")
 
-	require.Error(t, exchange.Run(&bytes.Buffer{}, document, t.TempDir()), "nothing was recorded")
+	require.Error(t, Run(&bytes.Buffer{}, document, t.TempDir()), "nothing was recorded")
 }

@@ -20,7 +20,7 @@ func Run(out io.Writer, document, folder string) error {
 	if err != nil {
 		return err
 	}
-	checker, err := New(data)
+	c, err := newChecker(data)
 	if err != nil {
 		return err
 	}
@@ -28,23 +28,23 @@ func Run(out io.Writer, document, folder string) error {
 	if err != nil {
 		return err
 	}
-	t := tally{seen: map[string]int{}, exempt: map[Exemption]int{}}
+	t := tally{seen: map[string]int{}, exempt: map[exemption]int{}}
 	for _, name := range files {
-		if err := t.read(out, checker, name); err != nil {
+		if err := t.read(out, c, name); err != nil {
 			return err
 		}
 	}
-	return t.report(out, checker)
+	return t.report(out, c)
 }
 
 // tally counts what was checked.
 type tally struct {
 	requests, answers, wrong int
 	seen                     map[string]int // by operation and whether it succeeded, clients' exchanges only
-	exempt                   map[Exemption]int
+	exempt                   map[exemption]int
 }
 
-func (t *tally) read(out io.Writer, checker *Checker, name string) error {
+func (t *tally) read(out io.Writer, c *checker, name string) error {
 	f, err := os.Open(name) //nolint:gosec // a file that make names
 	if err != nil {
 		return err
@@ -59,16 +59,16 @@ func (t *tally) read(out io.Writer, checker *Checker, name string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		var e Exchange
+		var e exchange
 		if err := json.Unmarshal(line, &e); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		t.add(out, checker, &e)
+		t.add(out, c, &e)
 	}
 }
 
-func (t *tally) add(out io.Writer, checker *Checker, e *Exchange) {
-	operation, problems, exempt := checker.Check(e)
+func (t *tally) add(out io.Writer, c *checker, e *exchange) {
+	operation, problems, exempt := c.check(e)
 	if !e.AnswerOnly {
 		t.requests++
 	}
@@ -97,13 +97,13 @@ func seenAs(operation string, success bool) string {
 	return operation + " failing"
 }
 
-func (t *tally) report(out io.Writer, checker *Checker) error {
+func (t *tally) report(out io.Writer, c *checker) error {
 	_, _ = fmt.Fprintf(out, "wire: %d requests and %d answers held against the document, %d exchanges differ from it\n", t.requests, t.answers, t.wrong)
 	for _, why := range slices.Sorted(maps.Keys(t.exempt)) {
 		_, _ = fmt.Fprintf(out, "wire: %d answers exempt: %s\n", t.exempt[why], why)
 	}
 	var missing []string
-	for _, item := range checker.doc.Paths.Map() {
+	for _, item := range c.doc.Paths.Map() {
 		for _, operation := range item.Operations() {
 			for _, success := range []bool{true, false} {
 				if name := seenAs(operation.OperationID, success); t.seen[name] == 0 {

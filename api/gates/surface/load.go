@@ -41,8 +41,8 @@ func Load(root string) (map[string]*types.Package, error) {
 	return all, nil
 }
 
-// Text writes the exported names down, one a line, in an order that does not depend on the files.
-func Text(all map[string]*types.Package) string {
+// textOf writes the exported names down, one a line, in an order that does not depend on the files.
+func textOf(all map[string]*types.Package) string {
 	var text strings.Builder
 	for _, path := range slices.Sorted(maps.Keys(all)) {
 		fmt.Fprintf(&text, "package %s\n", path)

@@ -13,7 +13,7 @@ func Run(out io.Writer, root, golden string, write bool) error {
 	if err != nil {
 		return err
 	}
-	have := Text(all)
+	have := textOf(all)
 	if write {
 		return os.WriteFile(golden, []byte(have), 0o644) //nolint:gosec // as any other file of a checkout
 	}

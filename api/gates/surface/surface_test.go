@@ -76,7 +76,7 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	all, err := Load(module(t, library))
 	require.NoError(t, err)
-	assert.Equal(t, golden, Text(all))
+	assert.Equal(t, golden, textOf(all))
 }
 
 func TestEveryChangeShows(t *testing.T) {

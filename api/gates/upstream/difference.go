@@ -17,9 +17,9 @@ import (
 // matched are the paths of Clerk's document that are our business.
 const matched = "^/invitations"
 
-// Differences returns where the invitations operations of two documents differ, in words that are no
+// differencesBetween returns where the invitations operations of two documents differ, in words that are no
 // one's version: who has what.
-func Differences(clerks, ours []byte) ([]string, error) {
+func differencesBetween(clerks, ours []byte) ([]string, error) {
 	asIs, err := compare(clerks, ours, nil)
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func report(out io.Writer, clerks, ours []byte, list string) error {
 	if err != nil {
 		return fmt.Errorf("the list of intended differences: %w", err)
 	}
-	differences, err := Differences(clerks, ours)
+	differences, err := differencesBetween(clerks, ours)
 	if err != nil {
 		return err
 	}

@@ -48,12 +48,12 @@ func TestStandIn(t *testing.T) {
 		require.NoError(t, Run(&out, name, document, intended), "%s", &out)
 		assert.Contains(t, out.String(), "all of them intended")
 
-		differences, err := Differences(file(t, name), []byte(nothing))
+		differences, err := differencesBetween(file(t, name), []byte(nothing))
 		require.NoError(t, err)
-		fromStandIn, err := Differences(file(t, standIn), []byte(nothing))
+		fromStandIn, err := differencesBetween(file(t, standIn), []byte(nothing))
 		require.NoError(t, err)
 		assert.Equal(t, fromStandIn, differences, "from a document that says nothing")
-		same, err := Differences(file(t, name), file(t, standIn))
+		same, err := differencesBetween(file(t, name), file(t, standIn))
 		require.NoError(t, err)
 		assert.Empty(t, same, "from each other")
 	}
