@@ -2,12 +2,12 @@
 package inherit
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/command"
 )
 
 // A column of the table: what was measured of one program.
@@ -87,16 +87,10 @@ func requirements(gomod string) int {
 
 // run runs the go command for one platform, whatever this one is, so that the figures compare.
 func run(folder string, args ...string) (string, error) {
-	cmd := exec.CommandContext(context.Background(), "go", args...) //nolint:gosec // our own arguments
-	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
-	out, err := cmd.Output()
+	platform := []string{"GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off"}
+	out, err := command.Output(folder, platform, "go", args...)
 	if err != nil {
-		detail := ""
-		if exit, ok := err.(*exec.ExitError); ok { //nolint:errorlint // Output returns it as it is
-			detail = ": " + strings.TrimSpace(string(exit.Stderr))
-		}
-		return "", fmt.Errorf("in %s: go %s: %w%s", folder, args[0], err, detail)
+		return "", fmt.Errorf("in %s: %w", folder, err)
 	}
-	return string(out), nil
+	return out, nil
 }

@@ -2,31 +2,22 @@
 package release
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"golang.org/x/mod/semver"
+
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/command"
 )
 
 // git runs git in a folder and returns what it prints.
 func git(folder string, args ...string) (string, error) {
-	cmd := exec.CommandContext(context.Background(), "git", args...) //nolint:gosec // our own arguments
-	cmd.Dir = folder
-	out, err := cmd.Output()
-	if err != nil {
-		detail := ""
-		if exit, ok := err.(*exec.ExitError); ok { //nolint:errorlint // Output returns it as it is
-			detail = ": " + strings.TrimSpace(string(exit.Stderr))
-		}
-		return "", fmt.Errorf("git %s: %w%s", args[0], err, detail)
-	}
-	return strings.TrimSpace(string(out)), nil
+	out, err := command.Output(folder, nil, "git", args...)
+	return strings.TrimSpace(out), err
 }
 
 // lastTag returns the newest version tag in the history of root that is older than version, empty
