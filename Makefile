@@ -68,11 +68,11 @@ document: gates ## Validate and lint api/invitations.yaml
 
 .PHONY: exported
 exported: gates ## Fail if the exported names are not those of api/exported.txt
-	$(GATES) api . api/exported.txt
+	$(GATES) exported . api/exported.txt
 
 .PHONY: api
 api: gates ## Write the exported names to api/exported.txt
-	$(GATES) write-api . api/exported.txt
+	$(GATES) write-exported . api/exported.txt
 
 .PHONY: tidy
 tidy: ## Fail if the go.mod or go.sum of a module is not tidy

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/contract"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/document"
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exchange"
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/inherit"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exported"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/inherited"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/release"
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/surface"
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/upstream"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/wire"
 )
 
 func main() {
@@ -28,19 +28,19 @@ func run(args []string) error {
 	}
 	switch gate, args := args[0], args[1:]; {
 	case gate == "wire" && len(args) == 2:
-		return exchange.Run(os.Stdout, args[0], args[1])
+		return wire.Run(os.Stdout, args[0], args[1])
 	case gate == "document" && len(args) > 1:
 		return document.Run(os.Stdout, args[0], args[1:]...)
 	case gate == "contract" && len(args) == 3:
-		return upstream.Run(os.Stdout, args[0], args[1], args[2])
-	case gate == "api" && len(args) == 2:
-		return surface.Run(os.Stdout, args[0], args[1], false)
-	case gate == "write-api" && len(args) == 2:
-		return surface.Run(os.Stdout, args[0], args[1], true)
+		return contract.Run(os.Stdout, args[0], args[1], args[2])
+	case gate == "exported" && len(args) == 2:
+		return exported.Run(os.Stdout, args[0], args[1], false)
+	case gate == "write-exported" && len(args) == 2:
+		return exported.Run(os.Stdout, args[0], args[1], true)
 	case gate == "inherited" && len(args) == 1:
-		return inherit.Run(os.Stdout, args[0], false)
+		return inherited.Run(os.Stdout, args[0], false)
 	case gate == "write-inherited" && len(args) == 1:
-		return inherit.Run(os.Stdout, args[0], true)
+		return inherited.Run(os.Stdout, args[0], true)
 	case gate == "compatible" && len(args) == 1:
 		return release.Compatible(os.Stdout, args[0])
 	case gate == "ready" && len(args) == 2:

@@ -1,7 +1,7 @@
 // Package wire notes down what the tests of this repository say to the Clerk in memory and what it
 // answers, so that both can be held against api/invitations.yaml afterwards.
 //
-// The holding against is done by api/gates, a module of its own: a validator imported here would stand
+// The holding against is done by api/gates/wire, of another module: a validator imported here would stand
 // in the go.sum of everyone who imports invitations, whose tests import this package. `make wire`
 // does both halves. In a plain `go test` nothing is noted.
 //

@@ -15,7 +15,7 @@ import (
 	"github.com/oasdiff/oasdiff/load"
 	"golang.org/x/exp/apidiff"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/surface"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exported"
 )
 
 // Compatible reports what breaks the users of the last tag, in the exported names and in the document,
@@ -77,11 +77,11 @@ const versionChanged = "Version: value changed from "
 
 // brokenNames finds what no longer compiles.
 func brokenNames(before, after string) ([]string, error) {
-	old, err := surface.Load(before)
+	old, err := exported.Load(before)
 	if err != nil {
 		return nil, fmt.Errorf("the last release: %w", err)
 	}
-	now, err := surface.Load(after)
+	now, err := exported.Load(after)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Package surface looks at what the library exports.
-package surface
+// Package exported looks at what the library exports.
+package exported
 
 import (
 	"errors"

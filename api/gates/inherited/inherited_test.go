@@ -1,4 +1,4 @@
-package inherit
+package inherited
 
 import (
 	"bytes"

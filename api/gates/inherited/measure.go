@@ -1,5 +1,5 @@
-// Package inherit measures what a program takes on by importing a library.
-package inherit
+// Package inherited measures what a program takes on by importing a library.
+package inherited
 
 import (
 	"fmt"
@@ -46,7 +46,7 @@ func measure(folder string) (column, error) {
 	if err != nil {
 		return c, err
 	}
-	binary, err := os.MkdirTemp("", "inherit")
+	binary, err := os.MkdirTemp("", "inherited")
 	if err != nil {
 		return c, err
 	}

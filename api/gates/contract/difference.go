@@ -1,5 +1,5 @@
-// Package upstream compares Clerk's published OpenAPI document with ours.
-package upstream
+// Package contract compares Clerk's published OpenAPI document with ours.
+package contract
 
 import (
 	"encoding/json"

@@ -1,5 +1,5 @@
-// Package exchange holds what went over the wire in the tests against the document.
-package exchange
+// Package wire holds what went over the wire in the tests against the document.
+package wire
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// An exchange is a line of a record, as package wire of the main module writes it.
+// An exchange is a line of a record, as the package of the same name in the main module writes it.
 type exchange struct {
 	Test          string      `json:"test"`
 	AnswerOnly    bool        `json:"answer_only"`
