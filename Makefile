@@ -53,7 +53,7 @@ generate: ## Compile api/invitations.yaml into gen/
 
 # What is quick and often wrong comes first.
 .PHONY: check
-check: generated document exported tidy vet workflows contract compatible inherited lint test wire cover allocations test-gates fuzz ## Run every gate, tests included
+check: generated document exported tidy vet workflows contract compatible inherited installs lint test wire cover allocations test-gates fuzz ## Run every gate, tests included
 
 .PHONY: generated
 generated: ## Fail if gen/ is not, file for file, what api/invitations.yaml compiles to
@@ -123,6 +123,10 @@ inherited: gates ## Fail if a program that imports the library takes on more tha
 .PHONY: inherit
 inherit: gates ## Measure that, and write it to api/consumer/inherited.txt
 	$(GATES) write-inherited api/consumer
+
+.PHONY: installs
+installs: gates ## Fail if a program does not build after the go get that the README names
+	$(GATES) installs . README.md
 
 .PHONY: test-gates
 test-gates: ## Show that every gate of api/gates fails where it should

@@ -11,6 +11,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/document"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/exported"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/inherited"
+	"github.com/clerk-invitations/clerk-invitations-go/api/gates/installs"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/release"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/wire"
 )
@@ -41,6 +42,8 @@ func run(args []string) error {
 		return inherited.Run(os.Stdout, args[0], false)
 	case gate == "write-inherited" && len(args) == 1:
 		return inherited.Run(os.Stdout, args[0], true)
+	case gate == "installs" && len(args) == 2:
+		return installs.Run(os.Stdout, args[0], args[1])
 	case gate == "compatible" && len(args) == 1:
 		return release.Compatible(os.Stdout, args[0])
 	case gate == "ready" && len(args) == 2:
