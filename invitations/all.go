@@ -15,9 +15,10 @@ import (
 //	}
 //
 // Nothing is requested before the range begins, and nothing more after it is left. Pages have
-// p.Limit invitations, two at the least ([MaxLimit] where it is 0); the next ones are fetched ahead, as
-// many at a time as [WithConcurrency] says, so memory holds a few pages whatever the total. p.Offset
-// says where to start. An error is given once and ends the sequence. Ranging again starts anew.
+// p.Limit invitations, two at the least ([MaxLimit] where it is 0), or more where the place in a list
+// that has changed is to be found again. The next ones are fetched ahead, as many at a time as
+// [WithConcurrency] says, so memory holds a few pages whatever the total. p.Offset says where to start.
+// An error is given once and ends the sequence. Ranging again starts anew.
 //
 // Whatever stays listed from beginning to end is given exactly once, even as other invitations are
 // created, revoked or deleted meanwhile, by the loop itself too. What comes or goes meanwhile is

@@ -215,23 +215,68 @@ func TestALoopMayRevokeOrDeleteWhatItIsGiven(t *testing.T) {
 	}
 }
 
-func TestALoopMayDeleteWhereTheServerGivesNoMoreThanItIsAskedForAtFirst(t *testing.T) {
+func TestALoopMayDeleteWhereTheServerGivesSmallPages(t *testing.T) {
 	t.Parallel()
-	for range 20 { // what is fetched ahead comes in another order each time
-		for _, limit := range []int{5, 20} {
-			server := invitationstest.NewHandler()
-			seeded := server.Seed(200)
-			client := capped(t, server, limit, true)
-			var given []string
-			for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: limit}, invitations.WithConcurrency(6)) {
-				require.NoError(t, err)
-				if given = append(given, inv.ID); len(given)%2 == 0 {
-					require.NoError(t, client.Delete(t.Context(), inv.ID))
+	for _, test := range []struct{ n, limit, most, concurrency, requests int }{
+		{200, 5, 5, 6, 400},
+		{200, 20, 20, 6, 100},
+		{1500, 20, 20, 5, 500},
+		{1500, 5, 100, 5, 500},
+		{300, 2, 2, 1, 900},
+	} {
+		server := invitationstest.NewHandler()
+		seeded := server.Seed(test.n)
+		client := capped(t, server, test.most, true)
+		var given []string
+		for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: test.limit}, invitations.WithConcurrency(test.concurrency)) {
+			require.NoError(t, err)
+			if given = append(given, inv.ID); len(given)%2 == 0 {
+				require.NoError(t, client.Delete(t.Context(), inv.ID))
+			}
+		}
+		require.ElementsMatch(t, seeded, given, "%+v", test)
+		lists := 0
+		for _, request := range server.Requests() {
+			if request.Operation == invitationstest.List {
+				lists++
+			}
+		}
+		t.Logf("%+v: %d", test, lists)
+		assert.LessOrEqual(t, lists, test.requests, "%+v", test)
+	}
+}
+
+// Most is deleted after the first page, so that the second begins behind the end. Much is created
+// before the place is found again, which then is beyond where the end was.
+func TestAListMayShrinkAndGrow(t *testing.T) {
+	t.Parallel()
+	server, direct := newInProcess(t)
+	seeded := server.Seed(800)
+	var stay []string
+	requests := 0
+	client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(1), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			switch requests++; requests {
+			case 2:
+				for i, id := range seeded { // the oldest, which is listed last, comes first
+					if i < 10 || 300 <= i && i < 310 {
+						stay = append(stay, id)
+					} else if err := direct.Delete(r.Context(), id); err != nil {
+						return nil, err
+					}
+				}
+			case 4:
+				for i := range 490 {
+					server.AddInvitation(fmt.Sprintf("late%d@example.com", i))
 				}
 			}
-			require.ElementsMatch(t, seeded, given, limit)
-		}
-	}
+			return inProcess(t, server).RoundTrip(r)
+		}),
+	}))
+	require.NoError(t, err)
+	given := idsOf(t, client, invitations.ListParams{})
+	assert.Subset(t, given, stay)
+	assert.Greater(t, requests, 4)
 }
 
 // The end of a page is what the next one is joined to. A loop that removes all it is given must not

@@ -42,8 +42,8 @@ func decodeCreated(body []byte) ([]Invitation, error) {
 }
 
 func cutWholeInvitation(c *jsoncut.Cutter) (Invitation, error) {
-	inv, err := cutInvitation(c)
-	if err == nil && !inv.isWhole() {
+	inv, object, err := cutInvitation(c)
+	if err == nil && !inv.isWhole(object) {
 		err = errUnpromisedShape
 	}
 	return inv, err

@@ -11,6 +11,9 @@ import (
 // maxAnswer is the most bytes that are read of an answer, after decompression.
 const maxAnswer = 16 << 20
 
+// mostKept is how much memory is held ready for an answer, more than a page takes by far.
+const mostKept = 1 << 20
+
 var errTooLarge = fmt.Errorf("answer is larger than %d bytes", maxAnswer)
 
 // readBody reads an answer's body into a buffer, and returns it, or what could be read of it and why
@@ -20,7 +23,7 @@ func readBody(resp *http.Response, buffer *bytes.Buffer) ([]byte, error) {
 		return nil, nil // what follows is no body, and would end when the server likes
 	}
 	if size := resp.ContentLength; size > 0 {
-		buffer.Grow(int(min(size, maxAnswer)) + bytes.MinRead)
+		buffer.Grow(int(min(size, mostKept)) + bytes.MinRead)
 	}
 	_, err := buffer.ReadFrom(io.LimitReader(resp.Body, maxAnswer+1))
 	body := buffer.Bytes()
@@ -43,8 +46,7 @@ func (b *buffers) borrow() *bytes.Buffer {
 
 // giveBack takes a buffer in again, unless it is one that few answers need.
 func (b *buffers) giveBack(buffer *bytes.Buffer) {
-	const most = 1 << 20
-	if buffer.Cap() <= most {
+	if buffer.Cap() <= 2*mostKept {
 		buffer.Reset()
 		b.pool.Put(buffer)
 	}

@@ -3,7 +3,6 @@ package invitations_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strings"
 	"time"
@@ -51,7 +50,11 @@ func byEncodingJSON(data []byte) (inv invitations.Invitation, err error) {
 		}
 	}
 	if len(extra) > 0 {
-		inv.Extra, err = json.Marshal(extra)
+		var text bytes.Buffer
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false)
+		err = encoder.Encode(extra)
+		inv.Extra = bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 	}
 	return inv, err
 }
@@ -90,14 +93,13 @@ func pageByEncodingJSON(data []byte) (page *invitations.Page, comparable bool) {
 	page = &invitations.Page{Invitations: make([]invitations.Invitation, len(items)), TotalCount: total}
 	for i, item := range items {
 		inv, err := byEncodingJSON(item)
-		var extra struct {
-			Object json.RawMessage `json:"object"`
+		var members map[string]json.RawMessage
+		_ = json.Unmarshal(item, &members)
+		object := "invitation"
+		if given, ok := members["object"]; ok && json.Unmarshal(given, &object) != nil {
+			object = ""
 		}
-		if inv.Extra != nil {
-			err = errors.Join(err, json.Unmarshal(inv.Extra, &extra))
-		}
-		isInvitation := extra.Object == nil || string(extra.Object) == "null"
-		if err != nil || inv.ID == "" || inv.Status == "" || !isInvitation {
+		if err != nil || inv.ID == "" || inv.Status == "" || object != "invitation" {
 			return nil, true
 		}
 		page.Invitations[i] = inv

@@ -69,8 +69,10 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 	moveHeader(resp.Header, hiddenLocation, "Location")
 	answer := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: headerTraceID(resp.Header)}
 	buffer := c.config.buffers.borrow()
-	defer c.config.buffers.giveBack(buffer)
 	body, err := readBody(resp, buffer)
+	if err == nil { // else a transport may not be done with it
+		defer c.config.buffers.giveBack(buffer)
+	}
 	switch {
 	case errors.Is(err, errTooLarge):
 	case err != nil:

@@ -8,6 +8,7 @@ type fetcher struct {
 	params ListParams
 	limit  int // how large the next page is to be
 	most   int // how large a page can be
+	seen   int // how large the largest was
 	ahead  int // how many pages are fetched at a time
 	offset int // of the next page to ask for
 	total  int // how many invitations there are, as far as is known
@@ -53,6 +54,7 @@ func (f *fetcher) next() (*fetch, error) {
 		return nil, first.err
 	}
 	f.total = first.page.TotalCount
+	f.seen = max(f.seen, len(first.page.Invitations))
 	return first, nil
 }
 
@@ -76,7 +78,7 @@ func (f *fetcher) turn(how link, offset int) {
 	if how == f.turned {
 		f.stride *= 2
 	} else {
-		f.stride = max(MaxLimit/2, f.stride/4)
+		f.stride = max(1, f.most/2, f.stride/4)
 	}
 	f.turned, f.limit = how, f.most
 	if how == tooLate {
@@ -86,19 +88,26 @@ func (f *fetcher) turn(how link, offset int) {
 	}
 }
 
-// straighten ends a search by turns.
-func (f *fetcher) straighten() {
-	if f.turned != linked {
-		f.turned, f.stride, f.limit = linked, 0, f.params.Limit
+// straighten ends a search by turns. Its large pages go on until there is something new.
+func (f *fetcher) straighten() { f.turned, f.stride = linked, 0 }
+
+// resume goes on in pages of the size asked for, behind a page at an offset that had something new.
+func (f *fetcher) resume(size, offset int) {
+	if f.limit == f.params.Limit {
+		return
 	}
+	f.drain()
+	f.limit = f.params.Limit
+	f.offset = offset + max(1, size-overlapOf(min(size, f.limit)))
 }
 
-// shrink goes on behind a page at an offset that was shorter than asked for, in steps to its size.
+// shrink goes on behind a page at an offset that was shorter than asked for, in pages no larger than the
+// largest there was: it may be the server's limit, or the list's end.
 func (f *fetcher) shrink(size, offset int) {
 	f.drain()
-	f.most = size
-	f.params.Limit = min(f.params.Limit, size)
-	f.limit = f.params.Limit
+	f.most = max(size, f.seen)
+	f.params.Limit = min(f.params.Limit, f.most)
+	f.limit = min(f.limit, f.most)
 	f.offset = offset + max(1, size-overlapOf(size))
 }
 

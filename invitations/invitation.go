@@ -3,6 +3,8 @@ package invitations
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
 // An Invitation is one person's invitation to sign up.
@@ -43,17 +45,16 @@ const (
 	StatusExpired  Status = "expired"
 )
 
-// isWhole reports whether i is what an operation promises: an invitation, with its id and its
-// status. Whatever else Clerk may leave out one day, nobody can do without these.
-func (i *Invitation) isWhole() bool {
+// isWhole reports whether i, which says to be an object of a kind, is what an operation promises: an
+// invitation, with its id and its status. Whatever else Clerk may leave out one day, nobody can do
+// without these.
+func (i *Invitation) isWhole(object jsoncut.Value) bool {
 	if i.ID == "" || i.Status == "" {
 		return false
 	}
-	if i.Extra == nil {
+	if object.IsNone() || object.IsNull() {
 		return true
 	}
-	var extra struct {
-		Object *string `json:"object"`
-	}
-	return json.Unmarshal(i.Extra, &extra) == nil && extra.Object == nil
+	kind, err := object.Text()
+	return err == nil && kind == "invitation"
 }

@@ -67,7 +67,10 @@ func (i *Invitation) UnmarshalJSON(data []byte) error {
 	if isNull(bytes.Trim(data, " \t\r\n")) {
 		return nil
 	}
-	read, err := jsoncut.Decode(data, cutInvitation)
+	read, err := jsoncut.Decode(data, func(c *jsoncut.Cutter) (Invitation, error) {
+		inv, _, err := cutInvitation(c)
+		return inv, err
+	})
 	if err != nil {
 		return err
 	}
@@ -75,8 +78,8 @@ func (i *Invitation) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// cutInvitation cuts off an invitation.
-func cutInvitation(c *jsoncut.Cutter) (Invitation, error) {
+// cutInvitation cuts off an invitation. It also returns what kind of object it says to be.
+func cutInvitation(c *jsoncut.Cutter) (Invitation, jsoncut.Value, error) {
 	var known struct {
 		id, emailAddress, status, publicMetadata, url, expiresAt, createdAt, updatedAt, object, revoked jsoncut.Value
 	}
@@ -110,7 +113,7 @@ func cutInvitation(c *jsoncut.Cutter) (Invitation, error) {
 		return err
 	})
 	if err != nil {
-		return Invitation{}, err
+		return Invitation{}, jsoncut.Value{}, err
 	}
 	inv := Invitation{
 		ID:             r.text("id", known.id),
@@ -137,9 +140,9 @@ func cutInvitation(c *jsoncut.Cutter) (Invitation, error) {
 	}
 	inv.Extra = r.extra()
 	if r.err != nil {
-		return Invitation{}, r.err
+		return Invitation{}, jsoncut.Value{}, r.err
 	}
-	return inv, nil
+	return inv, known.object, nil
 }
 
 // A memberReader reads an object's members, and remembers the first error and what has to be kept.
@@ -214,12 +217,11 @@ func (r *memberReader) extra() json.RawMessage {
 	if len(r.kept) == 0 {
 		return nil
 	}
-	extra, err := json.Marshal(r.kept)
-	if err != nil {
-		r.note("Extra", err)
-		return nil
-	}
-	return extra
+	var extra bytes.Buffer
+	encoder := json.NewEncoder(&extra)
+	encoder.SetEscapeHTML(false) // which could make it six times as long
+	r.note("Extra", encoder.Encode(r.kept))
+	return bytes.TrimSuffix(extra.Bytes(), []byte("\n"))
 }
 
 func isNull(data []byte) bool { return string(data) == "null" }

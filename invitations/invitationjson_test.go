@@ -51,6 +51,7 @@ func TestInvitationsAreDecodedAsEncodingJSONDoes(t *testing.T) {
 	}
 	for depth := 9_998; depth < 10_003; depth++ {
 		requireAsEncodingJSON(t, nested(depth))
+		requireAsEncodingJSON(t, `{"x":[`+nested(depth-2)+`,[]],"y":[]}`)
 	}
 }
 
@@ -59,6 +60,17 @@ func FuzzInvitationJSON(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(requireAsEncodingJSON)
+}
+
+func TestAListMayBeLong(t *testing.T) {
+	t.Parallel()
+	const n = 10_001 // more than may be nested
+	items := strings.TrimSuffix(strings.Repeat(`{"id":"a","status":"new","Object":"x"},`, n), ",")
+	client := newStub(t, answering(200, `{"data":[`+items+`],"total_count":1}`)).client(t)
+	page, err := client.List(t.Context(), invitations.ListParams{})
+	require.NoError(t, err)
+	assert.Len(t, page.Invitations, n)
+	assert.JSONEq(t, `{"Object":"x"}`, string(page.Invitations[n-1].Extra))
 }
 
 func TestAPageIsReadOnce(t *testing.T) {

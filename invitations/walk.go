@@ -67,6 +67,12 @@ func (w *walk) step() bool {
 		return true
 	}
 	w.fetcher.straighten()
+	if len(fresh) > 0 {
+		w.fetcher.resume(size, fetch.offset)
+	}
+	if fetch.offset+size > w.empty {
+		w.empty = math.MaxInt // the list has grown past it
+	}
 	if w.isLast(fetch, len(fresh)) {
 		w.pass(fresh, 0)
 		return false
