@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/clerk-invitations/clerk-invitations-go/gen"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
@@ -52,9 +53,9 @@ func (i *Invitation) isWhole(object jsoncut.Value) bool {
 	if i.ID == "" || i.Status == "" {
 		return false
 	}
-	if object.IsNone() || object.IsNull() {
+	if object.IsNone() || object.IsNull() || string(object.Raw()) == invitationObject {
 		return true
 	}
 	kind, err := object.Text()
-	return err == nil && kind == "invitation"
+	return err == nil && kind == string(gen.InvitationObjectInvitation)
 }

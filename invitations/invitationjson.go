@@ -10,6 +10,9 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
+// invitationObject is the kind of object an invitation is, as JSON.
+const invitationObject = `"` + string(gen.InvitationObjectInvitation) + `"`
+
 // MarshalJSON returns the invitation as the JSON object Clerk would send, times in Unix milliseconds.
 func (i Invitation) MarshalJSON() ([]byte, error) {
 	wire := gen.Invitation{
@@ -132,7 +135,7 @@ func cutInvitation(c *jsoncut.Cutter) (Invitation, jsoncut.Value, error) {
 	if inv.ExpiresAt.IsZero() {
 		r.keep("expires_at", known.expiresAt)
 	}
-	if string(known.object.Raw()) != `"invitation"` {
+	if string(known.object.Raw()) != invitationObject {
 		r.keep("object", known.object)
 	}
 	if string(known.revoked.Raw()) != "true" || inv.Status != StatusRevoked {
