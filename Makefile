@@ -139,7 +139,7 @@ fuzz: ## Fuzz for FUZZTIME each (default 5s) what a server or a caller can send
 	done
 
 .PHONY: bench
-bench: ## Measure beside clerk-sdk-go and beside net/http alone: about five minutes, or BENCH='-only create'
+bench: ## Measure beside clerk-sdk-go and beside net/http alone: about six minutes, or BENCH='-only create'
 	cd invitations/benchmarks && go run . $(BENCH)
 
 .PHONY: allocations
