@@ -16,17 +16,23 @@ const mostKept = 1 << 20
 
 var errTooLarge = fmt.Errorf("answer is larger than %d bytes", maxAnswer)
 
-// readBody reads an answer's body into a buffer, and returns it, or what could be read of it and why
-// no more.
-func readBody(resp *http.Response, buffer *bytes.Buffer) ([]byte, error) {
+// An answerBuffer is what the body of an answer is read into.
+type answerBuffer struct {
+	bytes.Buffer
+	limited io.LimitedReader
+}
+
+// read returns an answer's body, or what could be read of it and why no more.
+func (b *answerBuffer) read(resp *http.Response) ([]byte, error) {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil, nil // what follows is no body, and would end when the server likes
 	}
 	if size := resp.ContentLength; size > 0 {
-		buffer.Grow(int(min(size, mostKept)) + bytes.MinRead)
+		b.Grow(int(min(size, mostKept)) + bytes.MinRead)
 	}
-	_, err := buffer.ReadFrom(io.LimitReader(resp.Body, maxAnswer+1))
-	body := buffer.Bytes()
+	b.limited = io.LimitedReader{R: resp.Body, N: maxAnswer + 1}
+	_, err := b.ReadFrom(&b.limited)
+	body := b.Bytes()
 	if len(body) > maxAnswer {
 		return body[:maxAnswer], errTooLarge
 	}
@@ -37,17 +43,18 @@ func readBody(resp *http.Response, buffer *bytes.Buffer) ([]byte, error) {
 // to by what is made of an answer.
 type buffers struct{ pool sync.Pool }
 
-func (b *buffers) borrow() *bytes.Buffer {
-	if buffer, ok := b.pool.Get().(*bytes.Buffer); ok {
+func (b *buffers) borrow() *answerBuffer {
+	if buffer, ok := b.pool.Get().(*answerBuffer); ok {
 		return buffer
 	}
-	return new(bytes.Buffer)
+	return new(answerBuffer)
 }
 
 // giveBack takes a buffer in again, unless it is one that few answers need.
-func (b *buffers) giveBack(buffer *bytes.Buffer) {
+func (b *buffers) giveBack(buffer *answerBuffer) {
 	if buffer.Cap() <= 2*mostKept {
 		buffer.Reset()
+		buffer.limited.R = nil
 		b.pool.Put(buffer)
 	}
 }

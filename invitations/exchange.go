@@ -69,7 +69,7 @@ func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error
 	moveHeader(resp.Header, hiddenLocation, "Location")
 	answer := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: headerTraceID(resp.Header)}
 	buffer := c.config.buffers.borrow()
-	body, err := readBody(resp, buffer)
+	body, err := buffer.read(resp)
 	if err == nil { // else a transport may not be done with it
 		defer c.config.buffers.giveBack(buffer)
 	}
