@@ -246,6 +246,34 @@ func TestALoopMayDeleteWhereTheServerGivesSmallPages(t *testing.T) {
 	}
 }
 
+func TestAllGoesOnInItsPageSizeAfterASearch(t *testing.T) {
+	t.Parallel()
+	const limit = 20
+	server := invitationstest.NewHandler()
+	server.Seed(1200)
+	var sizes []string
+	client, err := invitations.New(server.SecretKey, invitations.WithConcurrency(1), invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			if size := r.URL.Query().Get("limit"); size != "" && (len(sizes) == 0 || sizes[len(sizes)-1] != size) {
+				sizes = append(sizes, size)
+			}
+			return inProcess(t, server).RoundTrip(r)
+		}),
+	}))
+	require.NoError(t, err)
+	given := 0
+	for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: limit}) {
+		require.NoError(t, err)
+		if given++; given <= 100 {
+			require.NoError(t, client.Delete(t.Context(), inv.ID)) // what follows moves up, beyond the overlap
+		}
+	}
+	assert.Equal(t, 1200, given)
+	assert.Equal(t, "20", sizes[0])
+	assert.Contains(t, sizes, "500", "a search")
+	assert.Equal(t, "20", sizes[len(sizes)-1], sizes)
+}
+
 // Most is deleted after the first page, so that the second begins behind the end. Much is created
 // before the place is found again, which then is beyond where the end was.
 func TestAListMayShrinkAndGrow(t *testing.T) {

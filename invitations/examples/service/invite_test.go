@@ -146,7 +146,7 @@ func TestABodyThatBreaksOffIsNoFaultOfClerks(t *testing.T) {
 	t.Parallel()
 	clerk := wire.Record(t, invitationstest.NewServer(t))
 	w := httptest.NewRecorder()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/invitations", iotest.ErrReader(io.ErrUnexpectedEOF))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/invitations", io.MultiReader(strings.NewReader(ada), iotest.ErrReader(io.ErrUnexpectedEOF)))
 	service{clerk.Client(), slog.New(slog.DiscardHandler)}.invite(w, r)
 	assert.Equal(t, http.StatusBadRequest, w.Code)
 	assert.Empty(t, clerk.Requests())
