@@ -1,6 +1,6 @@
 module github.com/clerk-invitations/clerk-invitations-go
 
-go 1.25.0
+go 1.26.0
 
 require (
 	github.com/oapi-codegen/oapi-codegen/v2 v2.8.2

@@ -318,7 +318,7 @@ type Invitation struct {
 	// ExpiresAt When the link stops working, in Unix milliseconds.
 	//
 	// Example: 1767225600412
-	ExpiresAt *int64 `json:"expires_at,omitempty"`
+	ExpiresAt int64 `json:"expires_at,omitempty"`
 
 	// ID `inv_` and 27 letters or digits.
 	//
@@ -336,7 +336,7 @@ type Invitation struct {
 	// Revoked Not sent for a new invitation; true for a revoked one.
 	//
 	// Example: false
-	Revoked *bool `json:"revoked,omitempty"`
+	Revoked bool `json:"revoked,omitempty"`
 
 	// Status Where an invitation stands. A newer API may know more values than these.
 	//
@@ -353,7 +353,7 @@ type Invitation struct {
 	//
 	//
 	// Example: https://accounts.example.com/v1/tickets/accept?ticket=secret
-	URL *string `json:"url,omitempty"`
+	URL string `json:"url,omitempty"`
 }
 
 // InvitationObject What kind of object this is.
@@ -394,7 +394,7 @@ type RevokedInvitation struct {
 	// ExpiresAt When the link stops working, in Unix milliseconds.
 	//
 	// Example: 1767225600412
-	ExpiresAt *int64 `json:"expires_at,omitempty"`
+	ExpiresAt int64 `json:"expires_at,omitempty"`
 
 	// ID `inv_` and 27 letters or digits.
 	//
@@ -425,7 +425,7 @@ type RevokedInvitation struct {
 	//
 	//
 	// Example: https://accounts.example.com/v1/tickets/accept?ticket=secret
-	URL *string `json:"url,omitempty"`
+	URL string `json:"url,omitempty"`
 }
 
 // RevokedInvitationObject What kind of object this is.

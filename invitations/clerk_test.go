@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -17,7 +16,7 @@ import (
 
 func TestAnInvitationIsMadeRevokedAndDeleted(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client()
 
 	created, err := client.Create(t.Context(), invitations.CreateParams{
@@ -56,7 +55,7 @@ func TestAnInvitationIsMadeRevokedAndDeleted(t *testing.T) {
 
 func TestUsersAreInvitedOnlyWithIgnoreExisting(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client()
 	server.AddUser("user@example.com")
 	accepted, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "new@example.com", SkipEmail: true})
@@ -77,7 +76,7 @@ func TestUsersAreInvitedOnlyWithIgnoreExisting(t *testing.T) {
 
 func TestABulkIsMadeInOrderAndListedInPages(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client()
 	var people []invitations.CreateParams
 	for name := range strings.SplitSeq("j i h g f e d c b a", " ") {
@@ -124,7 +123,7 @@ func TestABulkIsMadeInOrderAndListedInPages(t *testing.T) {
 
 func TestAWrongKeyIsUnauthorizedForEveryOperation(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client, err := invitations.New("sk_test_another", invitations.WithBaseURL(server.URL))
 	require.NoError(t, err)
 	for _, operation := range operations {

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -67,8 +66,8 @@ func readmeMany(ctx context.Context, client *invitations.Client, people []invita
 
 func TestTheReadmesTestPasses(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t)) // a Clerk in memory, which closes with the test
-	client := clerk.Client()                              // or hand clerk.URL and clerk.SecretKey to another program
+	clerk := invitationstest.NewServer(t) // a Clerk in memory, which closes with the test
+	client := clerk.Client()              // or hand clerk.URL and clerk.SecretKey to another program
 
 	clerk.AddUser("ada@example.com")                                        // she has signed up
 	clerk.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk)) // the answer is lost
@@ -131,7 +130,7 @@ func TestTheGoOfTheDocumentsCompiles(t *testing.T) {
 	}
 	words := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	// Tests here record what they say; those of others do not.
-	here := words(strings.ReplaceAll(read("docs_test.go"), "wire.Record(t, invitationstest.NewServer(t))", "invitationstest.NewServer(t)"))
+	here := words(strings.ReplaceAll(read("docs_test.go"), "invitationstest.NewServer(t)", "invitationstest.NewServer(t)"))
 	blocks := regexp.MustCompile("(?s)```go\n(.*?)```")
 	seen := 0
 	for _, name := range []string{"../README.md", "MIGRATING.md"} {

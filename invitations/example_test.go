@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -22,7 +21,7 @@ func exampleClient(invited ...string) (client *invitations.Client, closeServer f
 	for _, address := range invited {
 		handler.AddInvitation(address)
 	}
-	server := httptest.NewServer(wire.Handler("Example", handler))
+	server := httptest.NewServer(handler)
 	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
@@ -321,7 +320,7 @@ func ExampleClient_Resend() {
 
 func ExampleError() {
 	handler := invitationstest.NewHandler()
-	server := httptest.NewServer(wire.Handler("Example", handler))
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
 	if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -152,7 +151,7 @@ func TestEnsureFailsWhereAnExpiredInvitationStandsInTheWay(t *testing.T) {
 
 func TestEnsureIsSafeUnderRaces(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client()
 	var mu sync.Mutex
 	ids, creations := map[string]bool{}, 0

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/disturbance"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
@@ -122,7 +121,7 @@ func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 // with it.
 func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
 	t.Helper()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	server.Inject(disturbance.New(seed))
 	client := server.Client(
 		invitations.WithTimeout(100*time.Millisecond),

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -15,7 +14,7 @@ import (
 // inProcess returns a transport to a Clerk in memory, recorded under the test's name.
 func inProcess(t *testing.T, clerk http.Handler) http.RoundTripper {
 	t.Helper()
-	return invitationstest.NewTransport(wire.Handler(t.Name(), clerk))
+	return invitationstest.NewTransport(clerk)
 }
 
 var errRefusedConnection = errors.New("connection refused")

@@ -21,11 +21,11 @@ func (i Invitation) MarshalJSON() ([]byte, error) {
 		EmailAddress:   i.EmailAddress,
 		Status:         gen.InvitationStatus(i.Status),
 		PublicMetadata: i.PublicMetadata,
-		URL:            optional(i.URL),
-		ExpiresAt:      optional(toMillis(i.ExpiresAt)),
+		URL:            i.URL,
+		ExpiresAt:      toMillis(i.ExpiresAt),
 		CreatedAt:      toMillis(i.CreatedAt),
 		UpdatedAt:      toMillis(i.UpdatedAt),
-		Revoked:        optional(i.Status == StatusRevoked),
+		Revoked:        i.Status == StatusRevoked,
 	}
 	if len(wire.PublicMetadata) == 0 {
 		wire.PublicMetadata = json.RawMessage("{}")

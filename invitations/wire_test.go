@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -17,7 +16,7 @@ import (
 
 func TestEverythingThatCanBeSaidIsTaken(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client(invitations.WithHeader("X-Request-Id", "1"))
 	everything := invitations.CreateParams{
 		EmailAddress:   "everything@example.com",
@@ -49,7 +48,7 @@ func TestEverythingThatCanBeSaidIsTaken(t *testing.T) {
 
 func TestEveryFailureThatCanBeHadIsAnError(t *testing.T) {
 	t.Parallel()
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	client := server.Client(invitations.WithoutRetry())
 	for _, operation := range operations {
 		for _, fault := range []invitationstest.Fault{

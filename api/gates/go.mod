@@ -22,7 +22,6 @@ require (
 
 require (
 	github.com/go-openapi/jsonpointer v1.0.1 // indirect
-	github.com/gorilla/mux v1.8.0 // indirect
 	github.com/kr/pretty v0.3.1 // indirect
 	github.com/oasdiff/oasdiff v1.33.0
 	github.com/oasdiff/yaml v0.1.1 // indirect

@@ -13,7 +13,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/inherited"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/installs"
 	"github.com/clerk-invitations/clerk-invitations-go/api/gates/release"
-	"github.com/clerk-invitations/clerk-invitations-go/api/gates/wire"
 )
 
 func main() {
@@ -28,8 +27,6 @@ func run(args []string) error {
 		return errors.New("which gate? The Makefile knows them")
 	}
 	switch gate, args := args[0], args[1:]; {
-	case gate == "wire" && len(args) == 2:
-		return wire.Run(os.Stdout, args[0], args[1])
 	case gate == "document" && len(args) > 1:
 		return document.Run(os.Stdout, args[0], args[1:]...)
 	case gate == "contract" && len(args) == 3:

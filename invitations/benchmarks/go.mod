@@ -1,6 +1,6 @@
 module github.com/clerk-invitations/clerk-invitations-go/invitations/benchmarks
 
-go 1.25.0
+go 1.26.0
 
 replace github.com/clerk-invitations/clerk-invitations-go => ../..
 

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -22,7 +21,7 @@ var start = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 // newServer is a server whose clock stands at start.
 func newServer(t *testing.T, opts ...invitationstest.Option) *invitationstest.Server {
 	t.Helper()
-	srv := wire.RecordAnswers(t, invitationstest.NewServer(t, opts...))
+	srv := invitationstest.NewServer(t, opts...)
 	srv.SetTime(start)
 	return srv
 }

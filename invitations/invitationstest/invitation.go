@@ -68,16 +68,14 @@ func (v *invitation) wire(now int64, withURL bool) gen.Invitation {
 		EmailAddress:   v.email,
 		PublicMetadata: v.metadata,
 		Status:         v.status(now),
-		ExpiresAt:      &v.expiresAt,
+		ExpiresAt:      v.expiresAt,
 		CreatedAt:      v.createdAt,
 		UpdatedAt:      v.updatedAt,
 	}
-	revoked := v.settled == gen.InvitationStatusRevoked
-	if revoked {
-		out.Revoked = &revoked
+	if v.settled == gen.InvitationStatusRevoked {
+		out.Revoked = true
 	} else if withURL {
-		url := ticketURL(v.seq)
-		out.URL = &url
+		out.URL = ticketURL(v.seq)
 	}
 	return out
 }

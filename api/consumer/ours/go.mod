@@ -1,6 +1,6 @@
 module example.com/consumer
 
-go 1.25.0
+go 1.26.0
 
 require github.com/clerk-invitations/clerk-invitations-go v0.0.0
 

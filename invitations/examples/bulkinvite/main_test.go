@@ -15,14 +15,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 // newClerk starts a server that takes the place of Clerk.
 func newClerk(t *testing.T, opts ...invitationstest.Option) *invitationstest.Server {
 	t.Helper()
-	server := wire.Record(t, invitationstest.NewServer(t, opts...))
+	server := invitationstest.NewServer(t, opts...)
 	t.Setenv("CLERK_SECRET_KEY", server.SecretKey)
 	t.Setenv("CLERK_API_URL", server.URL)
 	return server

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -26,7 +25,7 @@ func (c *counter) Read(p []byte) (int, error) {
 }
 
 func TestNoMoreIsReadThanIsSent(t *testing.T) {
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	input := &counter{Reader: strings.NewReader(crowd(20_000))}
 	in, err := newPeople(input)
 	require.NoError(t, err)
@@ -41,7 +40,7 @@ func TestNoMoreIsReadThanIsSent(t *testing.T) {
 
 // One who is not settled, before very many who are, does not have them all held.
 func TestNotTooManyAreHeld(t *testing.T) {
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	const n = 3*maxHeld + 500
 	var text strings.Builder
 	text.WriteString(strings.Join(fixed(), ",") + "\nfirst@example.com,,,\n")

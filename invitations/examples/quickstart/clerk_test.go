@@ -7,13 +7,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 // With a key it talks to Clerk, for which a Clerk in memory stands here.
 func TestQuickstartWithAKey(t *testing.T) {
-	server := wire.Record(t, invitationstest.NewServer(t))
+	server := invitationstest.NewServer(t)
 	t.Setenv("CLERK_SECRET_KEY", server.SecretKey)
 	t.Setenv("CLERK_API_URL", server.URL)
 	var out bytes.Buffer

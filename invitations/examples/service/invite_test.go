@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -25,7 +24,7 @@ const ada = `{"email_address": "ada@example.com", "team": "analysis"}`
 // The one to copy. Outside this repository, it does without wire.Record.
 func TestInvite(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/invitations", strings.NewReader(ada))
 	service{clerk.Client(), slog.New(slog.DiscardHandler)}.invite(w, r)
@@ -47,7 +46,7 @@ func post(ctx context.Context, client *invitations.Client, body string) (answer 
 
 func TestTheLinkIsNotTold(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	answer, log := post(t.Context(), clerk.Client(), ada)
 	require.Len(t, clerk.Invitations(), 1)
 	inv := clerk.Invitations()[0]
@@ -115,7 +114,7 @@ func TestEachFailureHasItsAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			clerk := wire.Record(t, invitationstest.NewServer(t))
+			clerk := invitationstest.NewServer(t)
 			opts := []invitations.Option{invitations.WithoutRetry()}
 			if test.option != nil {
 				opts = append(opts, test.option)
@@ -144,7 +143,7 @@ func TestEachFailureHasItsAnswer(t *testing.T) {
 
 func TestABodyThatBreaksOffIsNoFaultOfClerks(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/invitations", io.MultiReader(strings.NewReader(ada), iotest.ErrReader(io.ErrUnexpectedEOF)))
 	service{clerk.Client(), slog.New(slog.DiscardHandler)}.invite(w, r)

@@ -10,14 +10,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 func TestWhatIsUnderWayIsAnsweredBeforeTheServiceStops(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
@@ -42,7 +41,7 @@ func TestWhatIsUnderWayIsAnsweredBeforeTheServiceStops(t *testing.T) {
 }
 
 func TestTheKeyDecidesWhereToConnect(t *testing.T) {
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	t.Setenv("CLERK_API_URL", clerk.URL)
 	for mailed, key := range []string{"", clerk.SecretKey} {
 		t.Setenv("CLERK_SECRET_KEY", key)

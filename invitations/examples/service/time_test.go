@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/api/wire"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
@@ -24,7 +23,7 @@ func newInProcess(t *testing.T) (*invitationstest.Handler, *invitations.Client) 
 	t.Helper()
 	clerk := invitationstest.NewHandler()
 	client, err := invitations.New(clerk.SecretKey, invitations.WithTimeout(attemptWithin),
-		invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(wire.Handler(t.Name(), clerk))}))
+		invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(clerk)}))
 	require.NoError(t, err)
 	return clerk, client
 }
@@ -88,7 +87,7 @@ func request(ctx context.Context, t *testing.T, url string) (*http.Response, err
 
 func TestACallerWhoHangsUpEndsTheRequestToClerk(t *testing.T) {
 	t.Parallel()
-	clerk := wire.Record(t, invitationstest.NewServer(t))
+	clerk := invitationstest.NewServer(t)
 	ctx, hangUp := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	clerk.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
