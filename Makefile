@@ -1,145 +1,96 @@
-# The same targets serve people and CI. `make help` lists them.
+# People and CI run the same targets. `make help` lists them.
 
-GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+SHELL := bash
+
 ACTIONLINT := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+APIDIFF := go run golang.org/x/exp/cmd/apidiff@v0.0.0-20260908205506-85c1c2202aba
+BENCHSTAT := go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+GOJQ := go run github.com/itchyny/gojq/cmd/gojq@v0.12.17
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+OASDIFF := go run github.com/oasdiff/oasdiff@v1.33.0 diff --format text --match-path '^/invitations' \
+	--flatten-allof --exclude-elements description,title,summary,examples,extensions
 
-FUZZTIME ?= 5s
+# The root module is what users get. The others hold what they do not need.
+MODULES := . api/consumer api/contract invitations/benchmarks invitations/invitationstest/peers
 
-# Clerk's published document, a file or an https URL.
-UPSTREAM ?= $(lastword $(sort $(wildcard ../shared/upstream/clerk-bapi-*.yml)))
+# The race detector needs cgo and a C compiler.
+RACE := $(shell command -v $$(go env CC) >/dev/null && [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 
-# The modules of this repository. The others are no part of the first: what they need reaches
-# nobody who imports it.
-MODULES := . api/gates api/consumer/ours api/consumer/clerk-sdk-go invitations/invitationstest/peers invitations/benchmarks
+VERSION := v$(shell sed -n 's/^const Version = "\(.*\)"$$/\1/p' invitations/client.go)
 
-# What checks the contracts is one program, made from api/gates.
-CACHE := $(CURDIR)/.cache
-GATES := $(CACHE)/gates$(shell go env GOEXE)
+BENCH ?= .
+FUZZTIME ?= 10s
 
-# The race detector needs cgo, and so a C compiler.
-RACE := $(shell command -v $$(go env CC) >/dev/null 2>&1 && [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
-
+.PHONY: help demo test check generate generated lint dependencies contract upstream differences compat bench peers fuzz vulncheck
 .DEFAULT_GOAL := help
 
-.PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-14s%s\n", $$1, $$2 }'
 
-.PHONY: demo
-demo: ## Run the quickstart: in memory, or against Clerk where CLERK_SECRET_KEY is set
+demo: ## Run the quickstart, against the fake server unless CLERK_SECRET_KEY is set
 	go run ./invitations/examples/quickstart
 
-.PHONY: test
-test: ## Run all tests, with the race detector where there is a C compiler
+test: ## Run the tests, with the race detector if there is a C compiler
 	go test $(RACE) ./...
-
-PEERS := invitations/invitationstest/peers
-
-.PHONY: peers
-peers: ## Check Clerk's own SDKs for Go and JavaScript against the Clerk in memory (needs node and npm)
-	@for tool in node npm; do \
-		command -v $$tool >/dev/null || { echo "make peers needs $$tool: install Node.js 20.9 or newer" >&2; exit 1; }; \
-	done
-	cd $(PEERS) && npm ci --ignore-scripts --no-audit --no-fund
-	cd $(PEERS) && go vet ./... && go test $(RACE) -count=1 -v ./...
-
-.PHONY: generate
-generate: ## Compile api/invitations.yaml into gen/
-	go generate ./...
-
-# What is quick and often wrong comes first.
-.PHONY: check
-check: generated document exported tidy vet workflows contract compatible inherited installs lint test allocations test-gates fuzz ## Run every gate, tests included
-
-.PHONY: generated
-generated: ## Fail if gen/ is not, file for file, what api/invitations.yaml compiles to
-	@before=$$(mktemp -d) && cp -R gen "$$before" && \
-	trap 'rm -rf gen && cp -R "$$before/gen" gen && rm -rf "$$before"' EXIT && \
-	find gen -type f -delete && go generate ./... && \
-	diff -r "$$before/gen" gen || { echo "gen/ is not what api/invitations.yaml compiles to: commit what 'make generate' makes, and keep nothing else there" >&2; exit 1; }
-
-.PHONY: document
-document: gates ## Validate and lint api/invitations.yaml
-	$(GATES) document api/invitations.yaml api/codegen-client.yaml api/codegen-server.yaml
-
-.PHONY: exported
-exported: gates ## Fail if the exported names are not those of api/exported.txt
-	$(GATES) exported . api/exported.txt
-
-.PHONY: api
-api: gates ## Write the exported names to api/exported.txt
-	$(GATES) write-exported . api/exported.txt
-
-.PHONY: tidy
-tidy: ## Fail if the go.mod or go.sum of a module is not tidy
-	@for module in $(MODULES); do (cd $$module && go mod tidy -diff && go mod verify) || { echo "$$module is not tidy" >&2; exit 1; }; done
-
-.PHONY: vet
-vet: ## Vet and check the format
-	@for module in $(MODULES); do (cd $$module && go vet ./...) || exit 1; done
-	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted" >&2; exit 1; }
-
-.PHONY: lint
-lint: ## Run golangci-lint
-	$(GOLANGCI_LINT) run ./...
-	cd api/gates && $(GOLANGCI_LINT) run ./...
-
-.PHONY: workflows
-workflows: ## Check the workflows, and that they use GitHub's own actions alone, pinned by hash
-	$(ACTIONLINT) -shellcheck= -pyflakes=
-	@! grep -n 'uses:' .github/workflows/*.yml | grep -vE 'uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$$' || { echo "not pinned by hash" >&2; exit 1; }
-
-.PHONY: contract
-contract: gates ## Compare with Clerk's published document, UPSTREAM=file or https URL
-ifeq ($(UPSTREAM),)
-	@echo "contract: skipped, as Clerk's document is not at hand: make contract UPSTREAM=<file or https URL>"
-else
-	$(GATES) contract $(UPSTREAM) api/invitations.yaml api/differences.txt
-endif
-
-.PHONY: compatible
-compatible: gates ## Fail if something breaks the users of the last tag and the version does not say so
-	$(GATES) compatible .
-
-.PHONY: inherited
-inherited: gates ## Fail if a program that imports the library takes on more than api/consumer/inherited.txt says
-	$(GATES) inherited api/consumer
-
-.PHONY: inherit
-inherit: gates ## Measure that, and write it to api/consumer/inherited.txt
-	$(GATES) write-inherited api/consumer
-
-.PHONY: installs
-installs: gates ## Fail if a program does not build after the go get that the README names
-	$(GATES) installs . README.md
-
-.PHONY: test-gates
-test-gates: ## Show that every gate of api/gates fails where it should
-	cd api/gates && go test ./...
-
-.PHONY: fuzz
-fuzz: ## Fuzz for FUZZTIME each (default 5s) what a server or a caller can send
-	@for target in FuzzErrorBody FuzzRetryAfter FuzzID FuzzListBody FuzzInvitationJSON FuzzEmailAddress; do \
-		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; \
-	done
-
-.PHONY: bench
-bench: ## Measure beside clerk-sdk-go and beside net/http alone: about six minutes, or BENCH='-only create'
-	cd invitations/benchmarks && go run . $(BENCH)
-
-.PHONY: allocations
-allocations: ## Fail if calls allocate more, beside clerk-sdk-go and net/http alone, than they may
+	cd api/contract && go test ./...
 	cd invitations/benchmarks && go test ./...
 
-.PHONY: vulncheck
-vulncheck: ## Look for known vulnerabilities (needs the vulnerability database on the network)
+check: generated dependencies contract compat lint test ## Run all checks and tests that a change has to pass
+
+generate: ## Generate gen/ from api/invitations.yaml
+	go generate ./...
+
+generated: generate ## Check that the committed gen/ is what api/invitations.yaml generates
+	@git diff --exit-code gen && ! git ls-files --others gen | grep . || { echo "generated: gen/ is not what make generate leaves: add its changes, and remove other files" >&2; exit 1; }
+
+lint: ## Run the linters over Go code and workflows
+	@for module in $(MODULES); do (cd $$module && $(GOLANGCI_LINT) run ./...) || exit 1; done
+	$(ACTIONLINT) -shellcheck= -pyflakes=
+	@! grep -n 'uses:' .github/workflows/*.yml | grep -vE 'uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$$' || { echo "lint: use only GitHub's own actions, pinned by hash" >&2; exit 1; }
+
+dependencies: ## Check every go.mod, what the library makes its users depend on, and the README's go get
+	@for module in $(MODULES); do (cd $$module && go mod tidy -diff) || { echo "dependencies: $$module/go.mod is not tidy" >&2; exit 1; }; done
+	@cd api/consumer && go list -deps -f '{{with .Module}}{{if not (or .Main .Replace)}}{{$$.ImportPath}}{{end}}{{end}}' . | diff packages.txt - || \
+		{ echo "dependencies: a program that uses the library compiles other packages in than api/consumer/packages.txt lists" >&2; exit 1; }
+	@go list "$$(sed -n 's/^ *go get \([^ ]*\).*/\1/p' README.md)"
+
+contract: ## Compare api/invitations.yaml with Clerk's document, and that with UPSTREAM=<file or URL>
+	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && diff -u api/differences.txt - <<<"$$text" || { echo "contract: api/invitations.yaml differs from api/clerk.yaml in another way than api/differences.txt says.\
+	Undo the change, or give its reason in a description and run: make differences" >&2; exit 1; }
+ifdef UPSTREAM
+	@text=$$($(OASDIFF) api/clerk.yaml '$(UPSTREAM)') || { echo "contract: cannot read $(UPSTREAM)" >&2; exit 1; }; \
+	case $$text in "No "*) echo "contract: $(UPSTREAM) has nothing new";; *) echo "$$text"; \
+		echo "contract: Clerk's document has changed, as listed above. Run: make upstream UPSTREAM=$(UPSTREAM)"; \
+		echo "contract: then change api/invitations.yaml at these places, and run: make generate differences check"; exit 1;; esac
+endif
+
+upstream: ## Make api/clerk.yaml, the structure of Clerk's document UPSTREAM=<file or URL>
+	@set -o pipefail; text=$$($(if $(filter http%,$(UPSTREAM)),curl -fsSL,cat) '$(UPSTREAM)' | $(GOJQ) --yaml-input --yaml-output -f api/clerk.jq) && echo "$$text" > api/clerk.yaml
+
+differences: ## Make api/differences.txt, where api/invitations.yaml differs from api/clerk.yaml
+	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && echo "$$text" > api/differences.txt
+
+compat: ## Check that nothing breaks the users of the last release, or the version says so
+	@[ "$$(git rev-parse --is-shallow-repository)" = false ] || { echo "compat: first run: git fetch --unshallow --tags" >&2; exit 1; }
+	@tag=$$(git tag --merged HEAD --list 'v*' --sort=-v:refname | grep -vxF -m 1 $(VERSION)); \
+	[ -n "$$tag" ] || { echo "compat: there is no release to compare with"; exit 0; }; \
+	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive $$tag | tar -x -C "$$old" && \
+	for package in ./invitations ./invitations/invitationstest; do \
+		(cd "$$old" && $(APIDIFF) -w exported $$package) && $(APIDIFF) -incompatible "$$old/exported" $$package >> "$$old/breaks" || exit 1; \
+	done; \
+	breaks=$$(grep -v '^- Version: value changed' "$$old/breaks") || { echo "compat: nothing breaks the users of $$tag"; exit 0; }; echo "$$breaks"; \
+	major() { sed -E 's/^(v0\.[0-9]+|v[0-9]+).*/\1/' <<<$$1; }; \
+	[ "$$(major $$tag)" != "$$(major $(VERSION))" ] || { echo "compat: $(VERSION) must not break the users of $$tag: undo this, or raise the version in invitations/client.go" >&2; exit 1; }
+
+bench: ## Compare the speed with clerk-sdk-go's: BENCH=<regular expression>
+	@set -o pipefail; cd invitations/benchmarks && go test -run '^$$' -bench '$(BENCH)' -count 6 | tee bench.out && $(BENCHSTAT) -col /client bench.out
+
+peers: ## Test the fake server with Clerk's own SDKs for Go and JavaScript (needs Node.js 20.9 or newer)
+	cd invitations/invitationstest/peers && npm ci --ignore-scripts --no-audit --no-fund && go test -count 1 ./...
+
+fuzz: ## Fuzz what a server or a caller can send, each target for FUZZTIME
+	@set -o pipefail; for target in $$(go test -list '^Fuzz' ./invitations | grep ^Fuzz); do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done
+
+vulncheck: ## Look for known vulnerabilities (needs the network)
 	$(GOVULNCHECK) ./...
-
-.PHONY: ready
-ready: gates ## Check that TAG may be released, and print its part of the changelog
-	@$(GATES) ready . "$(TAG)"
-
-.PHONY: gates
-gates:
-	@mkdir -p $(CACHE) && cd api/gates && go build -o $(GATES) .

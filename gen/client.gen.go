@@ -160,8 +160,8 @@ type BulkInvitation struct {
 	// Example: 7
 	ExpiresInDays *int `json:"expires_in_days,omitempty"`
 
-	// IgnoreExisting As in a single create. Clerk's document contradicts itself on whether it also lifts the
-	// refusal of an address that belongs to a user.
+	// IgnoreExisting As in a single create. Clerk's document contradicts itself on whether an address that
+	// belongs to a user is then accepted.
 	//
 	//
 	// Example: true
@@ -182,7 +182,9 @@ type BulkInvitation struct {
 	// Example: https://app.example.com/welcome
 	RedirectURL *string `json:"redirect_url,omitempty"`
 
-	// TemplateSlug Which of the instance's email templates to send.
+	// TemplateSlug Which of the instance's email templates to send. The published document has the default in a
+	// bulk only, not in a single create.
+	//
 	//
 	// Example: waitlist_invitation
 	TemplateSlug *TemplateSlug `json:"template_slug,omitempty"`
@@ -198,13 +200,13 @@ type CreateInvitationRequest struct {
 	// Example: ada@example.com
 	EmailAddress string `json:"email_address"`
 
-	// ExpiresInDays How many days the link works. The default stands in the published document's prose only.
+	// ExpiresInDays How many days the link works. The published document has the default in its prose only.
 	//
 	//
 	// Example: 7
 	ExpiresInDays *int `json:"expires_in_days,omitempty"`
 
-	// IgnoreExisting Whether to create the invitation even where a pending invitation or a user already has
+	// IgnoreExisting Whether to create the invitation even if a pending invitation or a user already has
 	// the address.
 	//
 	//
@@ -223,19 +225,21 @@ type CreateInvitationRequest struct {
 	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
 
-	// RedirectURL Where the link leads, an absolute URL. Never given back by the API.
+	// RedirectURL Where the link leads, an absolute URL. The API never returns it.
 	//
 	//
 	// Example: https://app.example.com/welcome
 	RedirectURL *string `json:"redirect_url,omitempty"`
 
-	// TemplateSlug Which of the instance's email templates to send.
+	// TemplateSlug Which of the instance's email templates to send. The published document has the default in a
+	// bulk only, not in a single create.
+	//
 	//
 	// Example: waitlist_invitation
 	TemplateSlug *TemplateSlug `json:"template_slug,omitempty"`
 }
 
-// DeletedInvitation What remains of an invitation that was erased.
+// DeletedInvitation The response to a delete.
 type DeletedInvitation struct {
 	// Deleted Always true.
 	//
@@ -247,7 +251,7 @@ type DeletedInvitation struct {
 	// Example: inv_2nKfT3vRz8QmWcXy5LpJdHs7BgA
 	ID string `json:"id"`
 
-	// Object What kind of object this was.
+	// Object The type of the object.
 	Object DeletedInvitationObject `json:"object"`
 }
 
@@ -256,7 +260,7 @@ type DeletedInvitation struct {
 // Example: true
 type DeletedInvitationDeleted bool
 
-// DeletedInvitationObject What kind of object this was.
+// DeletedInvitationObject The type of the object.
 type DeletedInvitationObject string
 
 // ErrorEntry One thing that is wrong.
@@ -264,32 +268,32 @@ type ErrorEntry struct {
 	// ClerkTraceID Where older servers put the trace. Not in the published document.
 	ClerkTraceID *string `json:"clerk_trace_id,omitempty"`
 
-	// Code For programs. Generic codes need the status and the operation beside them.
+	// Code The error for programs. Some codes mean different things for different statuses and operations.
 	//
 	// Example: resource_not_found
 	Code string `json:"code"`
 
-	// LongMessage In a sentence. May hold email addresses.
+	// LongMessage The error in a sentence. May contain email addresses.
 	//
 	// Example: There is no invitation with this id.
 	LongMessage string `json:"long_message"`
 
-	// Message In a few words.
+	// Message The error in a few words.
 	//
 	// Example: not found
 	Message string `json:"message"`
 
-	// Meta What it is about: `param_name`, `email_addresses` and the like, or nothing.
+	// Meta What the error is about: `param_name`, `email_addresses` and the like, or nothing.
 	//
 	//
 	// Example: {"param_name":"email_address"}
 	Meta json.RawMessage `json:"meta,omitempty"`
 }
 
-// ErrorResponse The body of an answer that is not a success. The edge in front of the API may answer with
-// text or HTML instead.
+// ErrorResponse The body of a response that is not a success. The CDN in front of the API may return text or
+// HTML instead.
 type ErrorResponse struct {
-	// ClerkTraceID Names the request to Clerk's support.
+	// ClerkTraceID Identifies the request for Clerk's support.
 	//
 	// Example: 6f1ab8c2d94e07356f1ab8c2d94e0735
 	ClerkTraceID *string `json:"clerk_trace_id,omitempty"`
@@ -297,13 +301,13 @@ type ErrorResponse struct {
 	// Errors What is wrong; usually one entry.
 	Errors []ErrorEntry `json:"errors"`
 
-	// Meta More about the answer as a whole.
+	// Meta More about the response as a whole.
 	Meta json.RawMessage `json:"meta,omitempty"`
 }
 
 // Invitation An invitation. All times are Unix times in milliseconds.
-// Open to fields that are not listed here, which the published document is not: the API gains
-// fields over time, and a closed schema would refuse the first of them.
+// Other fields are allowed, unlike in the published document: the API gains fields over time,
+// and a closed schema would reject the first of them.
 type Invitation struct {
 	// CreatedAt When it was created, in Unix milliseconds.
 	//
@@ -325,10 +329,10 @@ type Invitation struct {
 	// Example: inv_2nKfT3vRz8QmWcXy5LpJdHs7BgA
 	ID string `json:"id"`
 
-	// Object What kind of object this is.
+	// Object The type of the object.
 	Object InvitationObject `json:"object"`
 
-	// PublicMetadata What was given when it was created; `{}` where nothing was.
+	// PublicMetadata What was sent when it was created; `{}` if nothing was.
 	//
 	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata"`
@@ -338,7 +342,7 @@ type Invitation struct {
 	// Example: false
 	Revoked bool `json:"revoked,omitempty"`
 
-	// Status Where an invitation stands. A newer API may know more values than these.
+	// Status The state of an invitation. A newer API may have more values than these.
 	//
 	// Example: pending
 	Status InvitationStatus `json:"status"`
@@ -348,7 +352,7 @@ type Invitation struct {
 	// Example: 1764633600000
 	UpdatedAt int64 `json:"updated_at"`
 
-	// URL The link that was mailed. Whoever has it can sign up as the invited person: a secret.
+	// URL The link in the email. Whoever has it can sign up as the invited person: a secret.
 	// Not sent for a revoked invitation.
 	//
 	//
@@ -356,25 +360,25 @@ type Invitation struct {
 	URL string `json:"url,omitempty"`
 }
 
-// InvitationObject What kind of object this is.
+// InvitationObject The type of the object.
 type InvitationObject string
 
 // InvitationList Invitations as a bare array.
 type InvitationList = []Invitation
 
-// InvitationPage The envelope that `paginated=true` asks for. In no document Clerk publishes; its hand-written
-// SDKs send and read it.
+// InvitationPage The envelope that `paginated=true` asks for. No document that Clerk publishes has it; its
+// hand-written SDKs ask for it and decode it.
 type InvitationPage struct {
 	// Data Invitations as a bare array.
 	Data InvitationList `json:"data"`
 
-	// TotalCount How many invitations match in all, whatever `limit` and `offset` are.
+	// TotalCount How many invitations match in total, whatever `limit` and `offset` are.
 	//
 	// Example: 41
 	TotalCount int64 `json:"total_count"`
 }
 
-// InvitationStatus Where an invitation stands. A newer API may know more values than these.
+// InvitationStatus The state of an invitation. A newer API may have more values than these.
 //
 // Example: pending
 type InvitationStatus string
@@ -401,10 +405,10 @@ type RevokedInvitation struct {
 	// Example: inv_2nKfT3vRz8QmWcXy5LpJdHs7BgA
 	ID string `json:"id"`
 
-	// Object What kind of object this is.
+	// Object The type of the object.
 	Object RevokedInvitationObject `json:"object"`
 
-	// PublicMetadata What was given when it was created; `{}` where nothing was.
+	// PublicMetadata What was sent when it was created; `{}` if nothing was.
 	//
 	// Example: {"seats":3,"team":"analysis"}
 	PublicMetadata json.RawMessage `json:"public_metadata"`
@@ -420,7 +424,7 @@ type RevokedInvitation struct {
 	// Example: 1764633600000
 	UpdatedAt int64 `json:"updated_at"`
 
-	// URL The link that was mailed. Whoever has it can sign up as the invited person: a secret.
+	// URL The link in the email. Whoever has it can sign up as the invited person: a secret.
 	// Not sent for a revoked invitation.
 	//
 	//
@@ -428,7 +432,7 @@ type RevokedInvitation struct {
 	URL string `json:"url,omitempty"`
 }
 
-// RevokedInvitationObject What kind of object this is.
+// RevokedInvitationObject The type of the object.
 type RevokedInvitationObject string
 
 // RevokedInvitationRevoked Example: true
@@ -437,7 +441,8 @@ type RevokedInvitationRevoked bool
 // RevokedInvitationStatus Example: revoked
 type RevokedInvitationStatus string
 
-// TemplateSlug Which of the instance's email templates to send.
+// TemplateSlug Which of the instance's email templates to send. The published document has the default in a
+// bulk only, not in a single create.
 //
 // Example: waitlist_invitation
 type TemplateSlug string
@@ -445,20 +450,20 @@ type TemplateSlug string
 // InvitationID defines model for InvitationID.
 type InvitationID = string
 
-// BadRequest The body of an answer that is not a success. The edge in front of the API may answer with
-// text or HTML instead.
+// BadRequest The body of a response that is not a success. The CDN in front of the API may return text or
+// HTML instead.
 type BadRequest = ErrorResponse
 
-// Failure The body of an answer that is not a success. The edge in front of the API may answer with
-// text or HTML instead.
+// Failure The body of a response that is not a success. The CDN in front of the API may return text or
+// HTML instead.
 type Failure = ErrorResponse
 
-// NotFound The body of an answer that is not a success. The edge in front of the API may answer with
-// text or HTML instead.
+// NotFound The body of a response that is not a success. The CDN in front of the API may return text or
+// HTML instead.
 type NotFound = ErrorResponse
 
-// Unprocessable The body of an answer that is not a success. The edge in front of the API may answer with
-// text or HTML instead.
+// Unprocessable The body of a response that is not a success. The CDN in front of the API may return text or
+// HTML instead.
 type Unprocessable = ErrorResponse
 
 // ListInvitationsParams defines parameters for ListInvitations.
@@ -469,14 +474,15 @@ type ListInvitationsParams struct {
 	Status *[]InvitationStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Query Only invitations whose email address or id matches. Whether a part of either is enough is
-	// not documented: compare again where equality matters.
+	// not documented: compare again if it has to be equal.
 	Query *string `form:"query,omitempty" json:"query,omitempty"`
 
 	// OrderBy The field to sort by: `created_at`, `email_address` or `expires_at`.
-	// `-` before it sorts downwards, `+` (sent as `%2B`) or nothing sorts upwards.
+	// `-` before it sorts in descending order, `+` (sent as `%2B`) or nothing in ascending order.
+	// The published document has the fields in its prose only, not as a pattern.
 	OrderBy *string `form:"order_by,omitempty" json:"order_by,omitempty"`
 
-	// Paginated Whether to answer with the envelope, which has the total, instead of a bare array.
+	// Paginated Whether to return the envelope, which has the total, instead of a bare array.
 	Paginated *bool `form:"paginated,omitempty" json:"paginated,omitempty"`
 
 	// Limit The most invitations to return.
@@ -638,12 +644,12 @@ type ClientInterface interface {
 	// Lists invitations, newest first unless `order_by` says otherwise.
 	// Without `status`, revoked ones are left out.
 	//
-	// With `paginated=true` the answer is an envelope that also holds the total;
-	// without it, a bare array. The published document knows only the array, although every
+	// With `paginated=true` the response is an envelope that also holds the total;
+	// without it, a bare array. The published document has only the array, although every
 	// official hand-written SDK asks for the envelope and relies on it.
-	// `limit` and `offset` do not change which of the two comes.
+	// `limit` and `offset` do not change which of the two is returned.
 	//
-	// There is no operation that fetches one invitation: `query` with its id is the way.
+	// There is no operation that returns one invitation: use `query` with its id.
 	//
 	// Limited, together with everything but the creates, to 1000 requests in 10 seconds per
 	// production instance and 100 per development instance.
@@ -653,11 +659,11 @@ type ClientInterface interface {
 
 	// CreateInvitationWithBody Invite one person
 	//
-	// Creates an invitation and, unless `notify` is false, mails its link to the address.
+	// Creates an invitation and, unless `notify` is false, emails its link to the address.
 	//
-	// An address that a pending invitation already has is refused with 400 `duplicate_record`;
+	// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 	// one that belongs to a user, with 422 `form_identifier_exists`.
-	// `ignore_existing` lifts both. There is no idempotency key:
+	// With `ignore_existing` neither is rejected. There is no idempotency key:
 	// with `ignore_existing`, sending the same request again sends a second email.
 	//
 	// Limited to 100 requests an hour per instance.
@@ -669,11 +675,11 @@ type ClientInterface interface {
 
 	// CreateInvitation Invite one person
 	//
-	// Creates an invitation and, unless `notify` is false, mails its link to the address.
+	// Creates an invitation and, unless `notify` is false, emails its link to the address.
 	//
-	// An address that a pending invitation already has is refused with 400 `duplicate_record`;
+	// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 	// one that belongs to a user, with 422 `form_identifier_exists`.
-	// `ignore_existing` lifts both. There is no idempotency key:
+	// With `ignore_existing` neither is rejected. There is no idempotency key:
 	// with `ignore_existing`, sending the same request again sends a second email.
 	//
 	// Limited to 100 requests an hour per instance.
@@ -685,10 +691,10 @@ type ClientInterface interface {
 
 	// CreateBulkInvitationsWithBody Invite up to ten people
 	//
-	// Creates up to ten invitations and mails each link as `POST /invitations` does.
+	// Creates up to ten invitations and emails each link as `POST /invitations` does.
 	//
-	// Taken to be all or nothing: one address that is refused fails the call, and no invitation is
-	// made. A 400 `duplicate_record` names every offending address in `meta.email_addresses`;
+	// Assumed to be all or nothing: if one address is rejected, the call fails and no invitation is
+	// created. A 400 `duplicate_record` names every rejected address in `meta.email_addresses`;
 	// other errors do not say which item they are about.
 	//
 	// Limited to 25 requests an hour per instance.
@@ -700,10 +706,10 @@ type ClientInterface interface {
 
 	// CreateBulkInvitations Invite up to ten people
 	//
-	// Creates up to ten invitations and mails each link as `POST /invitations` does.
+	// Creates up to ten invitations and emails each link as `POST /invitations` does.
 	//
-	// Taken to be all or nothing: one address that is refused fails the call, and no invitation is
-	// made. A 400 `duplicate_record` names every offending address in `meta.email_addresses`;
+	// Assumed to be all or nothing: if one address is rejected, the call fails and no invitation is
+	// created. A 400 `duplicate_record` names every rejected address in `meta.email_addresses`;
 	// other errors do not say which item they are about.
 	//
 	// Limited to 25 requests an hour per instance.
@@ -715,21 +721,21 @@ type ClientInterface interface {
 
 	// DeleteInvitation Erase an invitation
 	//
-	// Erases an invitation whatever its status, as a request for privacy may ask.
-	// A second delete finds nothing: 404 `resource_not_found`.
+	// Erases an invitation of any status, for example after a privacy request.
+	// A second delete returns 404 `resource_not_found`.
 	//
-	// In no document Clerk publishes so far; taken from its reference documentation and from its
-	// two newest hand-written SDKs. Limited as the list is.
+	// No document that Clerk publishes has it yet; it is in Clerk's reference documentation and in
+	// its two newest hand-written SDKs. It has the rate limit of the list.
 	//
 	// Corresponds with DELETE /invitations/{invitation_id} (the `DeleteInvitation` operationId).
 	DeleteInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RevokeInvitation Revoke an invitation
 	//
-	// Makes the link of an invitation worthless. It does not keep the person from signing up by
-	// other ways. An invitation that is revoked already is refused with 400
-	// `invitation_already_revoked`, an accepted one with 400 `invitation_already_accepted`.
-	// The request has no body. Limited as the list is.
+	// Makes the link of an invitation stop working. The person can still sign up in other ways.
+	// An invitation that is already revoked is rejected with 400 `invitation_already_revoked`,
+	// an accepted one with 400 `invitation_already_accepted`.
+	// The request has no body. It has the rate limit of the list.
 	//
 	// Corresponds with POST /invitations/{invitation_id}/revoke (the `RevokeInvitation` operationId).
 	RevokeInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -740,12 +746,12 @@ type ClientInterface interface {
 // Lists invitations, newest first unless `order_by` says otherwise.
 // Without `status`, revoked ones are left out.
 //
-// With `paginated=true` the answer is an envelope that also holds the total;
-// without it, a bare array. The published document knows only the array, although every
+// With `paginated=true` the response is an envelope that also holds the total;
+// without it, a bare array. The published document has only the array, although every
 // official hand-written SDK asks for the envelope and relies on it.
-// `limit` and `offset` do not change which of the two comes.
+// `limit` and `offset` do not change which of the two is returned.
 //
-// There is no operation that fetches one invitation: `query` with its id is the way.
+// There is no operation that returns one invitation: use `query` with its id.
 //
 // Limited, together with everything but the creates, to 1000 requests in 10 seconds per
 // production instance and 100 per development instance.
@@ -765,11 +771,11 @@ func (c *Client) ListInvitations(ctx context.Context, params *ListInvitationsPar
 
 // CreateInvitationWithBody Invite one person
 //
-// Creates an invitation and, unless `notify` is false, mails its link to the address.
+// Creates an invitation and, unless `notify` is false, emails its link to the address.
 //
-// An address that a pending invitation already has is refused with 400 `duplicate_record`;
+// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 // one that belongs to a user, with 422 `form_identifier_exists`.
-// `ignore_existing` lifts both. There is no idempotency key:
+// With `ignore_existing` neither is rejected. There is no idempotency key:
 // with `ignore_existing`, sending the same request again sends a second email.
 //
 // Limited to 100 requests an hour per instance.
@@ -791,11 +797,11 @@ func (c *Client) CreateInvitationWithBody(ctx context.Context, contentType strin
 
 // CreateInvitation Invite one person
 //
-// Creates an invitation and, unless `notify` is false, mails its link to the address.
+// Creates an invitation and, unless `notify` is false, emails its link to the address.
 //
-// An address that a pending invitation already has is refused with 400 `duplicate_record`;
+// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 // one that belongs to a user, with 422 `form_identifier_exists`.
-// `ignore_existing` lifts both. There is no idempotency key:
+// With `ignore_existing` neither is rejected. There is no idempotency key:
 // with `ignore_existing`, sending the same request again sends a second email.
 //
 // Limited to 100 requests an hour per instance.
@@ -817,10 +823,10 @@ func (c *Client) CreateInvitation(ctx context.Context, body CreateInvitationJSON
 
 // CreateBulkInvitationsWithBody Invite up to ten people
 //
-// Creates up to ten invitations and mails each link as `POST /invitations` does.
+// Creates up to ten invitations and emails each link as `POST /invitations` does.
 //
-// Taken to be all or nothing: one address that is refused fails the call, and no invitation is
-// made. A 400 `duplicate_record` names every offending address in `meta.email_addresses`;
+// Assumed to be all or nothing: if one address is rejected, the call fails and no invitation is
+// created. A 400 `duplicate_record` names every rejected address in `meta.email_addresses`;
 // other errors do not say which item they are about.
 //
 // Limited to 25 requests an hour per instance.
@@ -842,10 +848,10 @@ func (c *Client) CreateBulkInvitationsWithBody(ctx context.Context, contentType 
 
 // CreateBulkInvitations Invite up to ten people
 //
-// Creates up to ten invitations and mails each link as `POST /invitations` does.
+// Creates up to ten invitations and emails each link as `POST /invitations` does.
 //
-// Taken to be all or nothing: one address that is refused fails the call, and no invitation is
-// made. A 400 `duplicate_record` names every offending address in `meta.email_addresses`;
+// Assumed to be all or nothing: if one address is rejected, the call fails and no invitation is
+// created. A 400 `duplicate_record` names every rejected address in `meta.email_addresses`;
 // other errors do not say which item they are about.
 //
 // Limited to 25 requests an hour per instance.
@@ -867,11 +873,11 @@ func (c *Client) CreateBulkInvitations(ctx context.Context, body CreateBulkInvit
 
 // DeleteInvitation Erase an invitation
 //
-// Erases an invitation whatever its status, as a request for privacy may ask.
-// A second delete finds nothing: 404 `resource_not_found`.
+// Erases an invitation of any status, for example after a privacy request.
+// A second delete returns 404 `resource_not_found`.
 //
-// In no document Clerk publishes so far; taken from its reference documentation and from its
-// two newest hand-written SDKs. Limited as the list is.
+// No document that Clerk publishes has it yet; it is in Clerk's reference documentation and in
+// its two newest hand-written SDKs. It has the rate limit of the list.
 //
 // Corresponds with DELETE /invitations/{invitation_id} (the `DeleteInvitation` operationId).
 func (c *Client) DeleteInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -888,10 +894,10 @@ func (c *Client) DeleteInvitation(ctx context.Context, invitationID InvitationID
 
 // RevokeInvitation Revoke an invitation
 //
-// Makes the link of an invitation worthless. It does not keep the person from signing up by
-// other ways. An invitation that is revoked already is refused with 400
-// `invitation_already_revoked`, an accepted one with 400 `invitation_already_accepted`.
-// The request has no body. Limited as the list is.
+// Makes the link of an invitation stop working. The person can still sign up in other ways.
+// An invitation that is already revoked is rejected with 400 `invitation_already_revoked`,
+// an accepted one with 400 `invitation_already_accepted`.
+// The request has no body. It has the rate limit of the list.
 //
 // Corresponds with POST /invitations/{invitation_id}/revoke (the `RevokeInvitation` operationId).
 func (c *Client) RevokeInvitation(ctx context.Context, invitationID InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error) {

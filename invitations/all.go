@@ -2,10 +2,14 @@ package invitations
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"net/http"
+	"slices"
+	"strings"
 )
 
-// All gives every invitation that matches p, in order, page after page: GET /invitations.
+// All returns all invitations that match p, in order, page by page: GET /invitations.
 //
 //	for inv, err := range client.All(ctx, invitations.ListParams{}) {
 //		if err != nil {
@@ -14,30 +18,228 @@ import (
 //		…
 //	}
 //
-// Nothing is requested before the range begins, and nothing more after it is left. Pages have
-// p.Limit invitations, two at the least ([MaxLimit] where it is 0), or more where the place in a list
-// that has changed is to be found again. The next ones are fetched ahead, as many at a time as
-// [WithConcurrency] says, so memory holds a few pages whatever the total. p.Offset says where to start.
-// An error is given once and ends the sequence. Ranging again starts anew.
+// The first request is sent when the range begins, and none after it ends. Ranging again starts anew.
+// An error is yielded once and ends the sequence; the errors are those of [Client.List].
 //
-// Whatever stays listed from beginning to end is given exactly once, even as other invitations are
-// created, revoked or deleted meanwhile, by the loop itself too. What comes or goes meanwhile is
-// given once or not at all. An invitation whose place in the order changes is not covered, and
-// neither is one with a status that p.Statuses selects only part of the time.
+// An invitation that is listed the whole time is yielded exactly once, even if others are created,
+// revoked or deleted meanwhile, by the loop itself too. An invitation that comes or goes meanwhile is
+// yielded at most once. This does not cover an invitation that moves within the order.
 //
-// The errors are those of [Client.List].
+// Pages have p.Limit invitations, but at least 100, and [MaxLimit] if it is 0. p.Offset says where to
+// start. After the first page, several are fetched ahead ([WithConcurrency]) from the other end of the
+// list, where changes behind the reader do not move what is unread. Memory holds a few pages, and some
+// 50 bytes for each invitation yielded.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
-		call, err := c.newCall(ctx, opAll, opts)
-		if err == nil {
-			if refusal := p.check(); refusal != nil {
-				err = refusal.in(opAll, "")
-			}
+		call, err := c.newCall(ctx, opAll, opts, p.check())
+		if err == nil && call.config.response != nil {
+			err = &ArgumentError{Op: opAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
 		if err != nil {
 			yield(Invitation{}, err)
 			return
 		}
-		walkAll(ctx, call, p, yield)
+		call.all(ctx, p)(yield)
 	}
+}
+
+// all is All within a call.
+func (c *call) all(ctx context.Context, p ListParams) iter.Seq2[Invitation, error] {
+	return func(yield func(Invitation, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		pages := pager{
+			call:        c,
+			params:      p,
+			limit:       max(p.Limit, minLimit),
+			concurrency: c.config.concurrency,
+			known:       make(map[string]bool),
+		}
+		if p.Limit == 0 {
+			pages.limit = MaxLimit
+		}
+		if c.config.response != nil {
+			pages.concurrency = 1 // responses are reported one at a time
+		}
+		defer pages.drop()
+		defer cancel()
+		if err := pages.read(ctx, yield); err != nil {
+			yield(Invitation{}, err)
+		}
+	}
+}
+
+const (
+	minLimit = 100 // of a page
+
+	// maxFailures is how many pages in a row may bring no progress.
+	maxFailures = 100
+)
+
+var errUnsteady = errors.New("the list changes faster than it can be read")
+
+// A pager reads a list while it changes: the first page in the order asked for, and the rest in
+// windows of the reverse order, from high offsets down to 0. There the unread part has the low
+// offsets, and what is created, or goes behind the reader, is at higher ones. Windows overlap. A
+// window joins what has been read if it contains an invitation from there, or the end of the list.
+type pager struct {
+	call        *call
+	params      ListParams
+	limit       int
+	concurrency int
+	known       map[string]bool // ids of what was read
+	end         int             // of the next window
+	ahead       []*window       // in flight, in the order in which they are read
+}
+
+// A window is a page of the reverse order.
+type window struct {
+	start, end int
+	done       chan struct{} // closed when page or err is set
+	page       *Page
+	err        error
+}
+
+// read yields the whole list. It returns nil if the range ends early.
+func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) error {
+	first, err := g.list(ctx, g.params.OrderBy, g.params.Offset, g.limit)
+	if err != nil {
+		return err
+	}
+	size := len(first.Invitations)
+	unread := g.total(first, g.params.Offset, g.limit) - g.params.Offset - size
+	if !g.pass(first.Invitations, yield) || unread <= 0 || size == 0 {
+		return nil
+	}
+	g.shrink(size)
+	g.end = unread + g.overlap()
+	lowest := g.end
+	for failures := 0; failures <= maxFailures; failures++ {
+		w := g.next(ctx)
+		if w.err != nil {
+			return w.err
+		}
+		page := w.page.Invitations
+		size, asked := len(page), w.end-w.start
+		// What p.Offset skips is at the end of the reverse order.
+		end := g.total(w.page, w.start, asked) - g.params.Offset
+		switch {
+		case w.start+size >= end || g.joins(page):
+			page = page[:min(size, max(0, end-w.start))]
+			slices.Reverse(page)
+			if !g.pass(page, yield) || w.start == 0 {
+				return nil
+			}
+			if w.start < lowest {
+				lowest, failures = w.start, -1
+			}
+		case size == 0: // the total is too high
+			g.restart(w.start/2 + g.overlap())
+		case size < asked: // the server has smaller pages
+			g.shrink(size)
+			g.restart(w.end)
+		default: // something was inserted among the unread
+			g.restart(w.end + g.limit - g.overlap())
+		}
+	}
+	return &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady}
+}
+
+// joins reports whether enough of a page is known. One would not do: those that a bulk created have one
+// time, and may come in another order each time.
+func (g *pager) joins(page []Invitation) bool {
+	known := 0
+	for _, inv := range page {
+		if g.known[inv.ID] {
+			known++
+		}
+	}
+	return known >= min(MaxBulk, g.overlap(), len(g.known))
+}
+
+// pass yields what is not known yet, and reports whether the range goes on.
+func (g *pager) pass(list []Invitation, yield func(Invitation, error) bool) bool {
+	for _, inv := range list {
+		if g.known[inv.ID] {
+			continue
+		}
+		g.known[inv.ID] = true
+		if !yield(inv, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// next returns the next window, and has those after it fetched ahead.
+func (g *pager) next(ctx context.Context) *window {
+	for len(g.ahead) == 0 || len(g.ahead) < g.concurrency && g.end > 0 {
+		w := &window{start: max(0, g.end-g.limit), end: g.end, done: make(chan struct{})}
+		g.ahead = append(g.ahead, w)
+		g.end = 0
+		if w.start > 0 {
+			g.end = w.start + g.overlap()
+		}
+		go func() {
+			defer close(w.done)
+			w.page, w.err = g.list(ctx, g.params.OrderBy.reverse(), w.start, w.end-w.start)
+		}()
+	}
+	w := g.ahead[0]
+	g.ahead = g.ahead[1:]
+	<-w.done
+	return w
+}
+
+// restart goes on with a window that ends at end instead of those fetched ahead.
+func (g *pager) restart(end int) {
+	g.drop()
+	g.end = end
+}
+
+func (g *pager) drop() {
+	for _, w := range g.ahead {
+		<-w.done
+	}
+	g.ahead = nil
+}
+
+func (g *pager) list(ctx context.Context, order OrderBy, offset, limit int) (*Page, error) {
+	p := g.params
+	p.OrderBy, p.Offset, p.Limit = order, offset, limit
+	return g.call.step(opList).list(ctx, p)
+}
+
+// shrink has further windows be no larger than a page that the server returned.
+func (g *pager) shrink(size int) {
+	if size > 1 {
+		g.limit = min(g.limit, size)
+	}
+}
+
+// overlap returns how many invitations a window shares with the one before. It is more than a bulk
+// creates at once, which may come in another order each time.
+func (g *pager) overlap() int { return min(max(20, g.limit/20), g.limit/2) }
+
+// total returns how long the list is. A bare array does not say, so it is the end of the page, or one
+// more if the page is as large as asked for.
+func (g *pager) total(page *Page, offset, limit int) int {
+	total := page.TotalCount
+	if total == noTotal {
+		total = offset + len(page.Invitations)
+		if len(page.Invitations) >= limit {
+			total++
+		}
+	}
+	return total
+}
+
+// reverse returns the opposite order.
+func (o OrderBy) reverse() OrderBy {
+	if field, ok := strings.CutPrefix(string(o), "-"); ok {
+		return OrderBy("+" + field)
+	}
+	if o == "" {
+		return OrderByCreatedAt
+	}
+	return OrderBy("-" + strings.TrimPrefix(string(o), "+"))
 }

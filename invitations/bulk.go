@@ -9,98 +9,78 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// MaxBulk is the most invitations that one [Client.CreateBulk] takes.
+// MaxBulk is the largest number of invitations that one [Client.CreateBulk] takes.
 const MaxBulk = 10
 
-// CreateBulk invites up to [MaxBulk] people in one request: POST /invitations/bulk.
-// The invitations are in the order of ps. One address that Clerk refuses fails the whole call.
+// CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25
+// an hour. The invitations are in the order of ps. One address that Clerk rejects fails the whole
+// call, and no invitation is created.
 //
-// The errors are those of [Client.Create]; with [ErrAlreadyInvited],
-// [ErrorDetail.EmailAddresses] names the addresses. Clerk allows 25 bulk requests an hour.
-// The Field of an [*ArgumentError] begins with the index of the item it is about.
+// The errors are those of [Client.Create]. With [ErrAlreadyInvited], [ErrorDetail.EmailAddresses]
+// names the addresses. The Field of an [*ArgumentError] begins with the index of the item.
 func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Option) ([]Invitation, error) {
-	call, err := c.newCall(ctx, opCreateBulk, opts)
+	bodies, invalid := encodeBulk(ps)
+	call, err := c.newCall(ctx, opCreateBulk, opts, invalid)
 	if err != nil {
 		return nil, err
 	}
-	body, refusal := encodeBulk(ps)
-	if refusal != nil {
-		return nil, refusal
-	}
-	creation := newBulkCreation(call, ps, body)
-	if err := creation.run(ctx); err != nil {
-		return nil, err
-	}
-	made := make([]Invitation, len(ps))
-	for i, inv := range creation.made {
-		made[i] = *inv
-	}
-	return made, nil
+	return call.createBulk(ctx, bodies)
 }
 
-func newBulkCreation(c *call, ps []CreateParams, body gen.CreateBulkInvitationsRequest) *creation {
-	creation := newCreation(c, ps)
-	creation.send = func(ctx context.Context, open []int) ([]Invitation, *Error) {
-		return attempt(ctx, c, decodeBulk(pickAll(ps, open)), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.CreateBulkInvitations(ctx, pickAll(body, open))
-		})
+func (c *call) createBulk(ctx context.Context, bodies []gen.CreateInvitationRequest) ([]Invitation, error) {
+	items := make(gen.CreateBulkInvitationsRequest, len(bodies))
+	for i, body := range bodies {
+		items[i] = gen.BulkInvitation(body)
 	}
-	return creation
+	return c.createAndReconcile(ctx, bodies, operation[[]Invitation]{
+		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.CreateBulkInvitations(ctx, items)
+		},
+		decode: func(body []byte) ([]Invitation, error) {
+			list, err := decodeList(body)
+			if err != nil {
+				return nil, err
+			}
+			return inOrderOf(bodies, list)
+		},
+	})
 }
 
-func pickAll[T any](all []T, indices []int) []T {
-	picked := make([]T, len(indices))
-	for i, index := range indices {
-		picked[i] = all[index]
-	}
-	return picked
-}
-
-func encodeBulk(ps []CreateParams) (gen.CreateBulkInvitationsRequest, *ArgumentError) {
+func encodeBulk(ps []CreateParams) ([]gen.CreateInvitationRequest, *ArgumentError) {
 	if len(ps) < 1 || len(ps) > MaxBulk {
-		return nil, &ArgumentError{Op: opCreateBulk, Field: "ps", Reason: fmt.Sprintf("has %d items, not 1 to %d", len(ps), MaxBulk)}
+		return nil, invalid("ps", fmt.Sprintf("has %d items, not 1 to %d", len(ps), MaxBulk))
 	}
-	items := make(gen.CreateBulkInvitationsRequest, len(ps))
+	bodies := make([]gen.CreateInvitationRequest, len(ps))
 	for i, p := range ps {
-		item, refusal := p.encode()
-		if refusal != nil {
-			return nil, refusal.in(opCreateBulk, fmt.Sprintf("[%d].", i))
+		body, err := p.encode()
+		if err != nil {
+			return nil, err.in(opCreateBulk, fmt.Sprintf("[%d].", i))
 		}
-		items[i] = gen.BulkInvitation(item)
+		bodies[i] = body
 	}
-	return items, nil
+	return bodies, nil
 }
 
-// inOrderOf returns list in the order of ps. No document says that Clerk keeps the order, so each
-// invitation is matched by its address; where the same address was invited twice, in the order of
-// the answer. So are those left whose address Clerk gives in another form than it was sent in.
-func inOrderOf(ps []CreateParams, list []Invitation) ([]Invitation, error) {
-	if len(list) != len(ps) {
-		return nil, fmt.Errorf("%w: %d invitations for %d addresses", errUnpromisedShape, len(list), len(ps))
+// inOrderOf returns list in the order of the requests, because nobody documents that Clerk keeps it.
+// It matches invitations by their addresses, and those whose address Clerk returns in another form by
+// their order.
+func inOrderOf(bodies []gen.CreateInvitationRequest, list []Invitation) ([]Invitation, error) {
+	if len(list) != len(bodies) {
+		return nil, fmt.Errorf("%w: %d invitations for %d addresses", errOutOfShape, len(list), len(bodies))
 	}
-	ordered := make([]Invitation, len(ps))
-	taken := make([]bool, len(list))
-	var left []int
-	for i, p := range ps {
-		j := indexOfAddress(list, taken, p.EmailAddress)
+	ordered := make([]Invitation, len(bodies))
+	var unmatched []int
+	for i, body := range bodies {
+		j := slices.IndexFunc(list, func(inv Invitation) bool { return isSameAddress(inv.EmailAddress, body.EmailAddress) })
 		if j < 0 {
-			left = append(left, i)
+			unmatched = append(unmatched, i)
 			continue
 		}
-		ordered[i], taken[j] = list[j], true
+		ordered[i] = list[j]
+		list = slices.Delete(list, j, j+1)
 	}
-	for _, i := range left {
-		j := slices.Index(taken, false)
-		ordered[i], taken[j] = list[j], true
+	for j, i := range unmatched {
+		ordered[i] = list[j]
 	}
 	return ordered, nil
-}
-
-func indexOfAddress(list []Invitation, taken []bool, address string) int {
-	for j := range list {
-		if !taken[j] && isSameAddress(list[j].EmailAddress, address) {
-			return j
-		}
-	}
-	return -1
 }

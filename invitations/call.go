@@ -2,6 +2,8 @@ package invitations
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"time"
 )
 
@@ -13,30 +15,34 @@ const (
 	opRevoke     = "Revoke"
 	opDelete     = "Delete"
 
-	opAll         = "All"
-	opCreateAll   = "CreateAll"
-	opGet         = "Get"
-	opFindByEmail = "FindByEmail"
-	opEnsure      = "Ensure"
-	opResend      = "Resend"
+	opAll       = "All"
+	opCreateAll = "CreateAll"
+	opGet       = "Get"
 )
 
-// A call is one use of one operation: the configuration that holds for it, and how far it has got.
+// A call is one use of one operation: the configuration for it, and how far it has got.
 type call struct {
 	op     string
-	parent *call // the call this one is a part of, if it is one
+	parent *call // the call that this one is a part of, or nil
 	config *config
+	once   bool // whether a request must not be repeated that may have been carried out
 
-	started time.Time
-	asked   time.Duration // how much of the time since was waited because the server asked for it
-	sent    int           // how many requests were sent
-	failed  int           // how many rounds have failed
-	lost    bool          // whether the answer to one of the requests was lost
-	answer  received      // the last answer
-	took    time.Duration // how long the last request took
+	started  time.Time
+	waited   time.Duration // how much of the time since was spent in waits that the server asked for
+	attempts int           // how many requests were sent
+
+	// Of the requests whose response was lost: when the first was sent, and whether there was one
+	// without any status.
+	lostAt     time.Time
+	unanswered bool
+
+	response Response // the last one
+	received time.Time
+	took     time.Duration
 }
 
-func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, error) {
+// newCall checks what every call is given. Invalid is what is wrong with its arguments, or nil.
+func (c *Client) newCall(ctx context.Context, op string, opts []Option, invalid *ArgumentError) (*call, error) {
 	switch {
 	case c == nil || c.config == nil:
 		return nil, &ArgumentError{Op: op, Field: "Client", Reason: "was not made by New"}
@@ -50,84 +56,158 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option) (*call, 
 	if cfg.response != nil {
 		*cfg.response = Response{}
 	}
+	if invalid != nil {
+		return nil, invalid.in(op, "")
+	}
 	return &call{op: op, config: cfg, started: time.Now()}, nil
 }
 
-// part returns a call within c that shares c's time.
-func (c *call) part(op string) *call {
-	return &call{op: op, parent: c, config: c.config, started: c.started, asked: c.asked}
-}
-
-// step returns a call within c with time of its own.
+// step returns a call within c that has its own time.
 func (c *call) step(op string) *call {
 	return &call{op: op, parent: c, config: c.config, started: time.Now()}
 }
 
-// adopt counts what a step has done as c's own.
-func (c *call) adopt(step *call) {
-	c.answer = step.answer
-	c.sent += step.sent
-	c.report()
+// lookup returns a call within c that lists, shares c's time and does not report its response.
+func (c *call) lookup() *call {
+	cfg := *c.config
+	cfg.response = nil
+	return &call{op: opList, parent: c, config: &cfg, started: c.started, waited: c.waited}
 }
 
-// report fills in what WithResponse asked for.
-func (c *call) report() {
-	if c.config.response == nil || c.parent != nil {
-		return
-	}
-	*c.config.response = c.answer.Response
-	c.config.response.Attempts = c.sent
-}
-
-// do makes a call: it sends the request, again where that may help, until there is a result or an
-// error that stays. After a lost answer, settle is asked whether what a later attempt met is the
-// work of the lost one; it may be nil.
-//
-// One round is: send, settle, judge, wait. Settling comes before judging because a refusal can be
-// the proof of an earlier success, and judging before waiting so that no wait is begun in vain.
-func do[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender, settle func(*Error) (T, bool)) (T, error) {
+// do sends a request until it succeeds or a retry does not help. The error is an *Error.
+func do[T any](ctx context.Context, c *call, request operation[T]) (T, error) {
 	defer c.report()
 	for {
-		result, failure := attempt(ctx, c, decode, send)
+		result, failure := attempt(ctx, c, request)
 		if failure == nil {
+			c.logSuccess(ctx)
 			return result, nil
 		}
-		if c.lost && settle != nil {
-			if done, ok := settle(failure); ok {
-				c.logSettled(ctx)
-				return done, nil
-			}
+		next := c.decide(ctx, failure, c.attempts)
+		c.logFailure(ctx, next)
+		if !next.retry {
+			return result, failure
 		}
-		if err := c.goOn(ctx, failure); err != nil {
-			return result, err
+		if err := sleep(ctx, next.wait); err != nil {
+			return result, failure.during(err)
+		}
+		if failure.RetryAfter > 0 {
+			c.waited += next.wait
 		}
 	}
 }
 
-// goOn waits for the next round after a failed attempt, or returns the error to end the call with.
-func (c *call) goOn(ctx context.Context, failure *Error) error {
-	c.failed++
-	c.lost = c.lost || failure.fate == lost
-	verdict := c.judge(ctx, failure)
-	if verdict.asked && c.config.retry.waitsLong() {
-		c.failed-- // it is a place in a queue, not a failure
+// attempt sends a request once and records in c what came of it.
+func attempt[T any](ctx context.Context, c *call, request operation[T]) (T, *Error) {
+	if ctx.Err() != nil {
+		var zero T
+		return zero, &Error{Op: c.op, err: contextCause(ctx), outcome: notSent}
 	}
-	c.logFailure(ctx, verdict)
-	return c.wait(ctx, failure, verdict)
+	limit := c.config.timeout
+	if c.isCreate() {
+		limit = min(limit, c.timeLeft(ctx))
+	}
+	attemptCtx, cancel := context.WithTimeoutCause(ctx, limit, errTimeout)
+	defer cancel()
+	c.attempts++
+	sent := time.Now()
+	result, response, failure := exchange(attemptCtx, c.config, c.op, request)
+	c.response, c.received = response, time.Now()
+	c.took = c.received.Sub(sent)
+	if failure != nil && failure.outcome == ambiguous {
+		if c.lostAt.IsZero() {
+			c.lostAt = sent
+		}
+		c.unanswered = c.unanswered || failure.StatusCode < 300
+	}
+	return result, failure
 }
 
-func (c *call) wait(ctx context.Context, failure *Error, verdict verdict) error {
-	if !verdict.again {
-		return failure
+// wasLost reports whether the response to a request was lost.
+func (c *call) wasLost() bool { return !c.lostAt.IsZero() }
+
+func (c *call) isCreate() bool { return c.op == opCreate || c.op == opCreateBulk }
+
+// A decision says whether a failed request is retried, after which wait, and why.
+type decision struct {
+	retry  bool
+	wait   time.Duration
+	reason string
+}
+
+// decide decides whether a request that has failed is retried after so many attempts.
+func (c *call) decide(ctx context.Context, failure *Error, attempts int) decision {
+	policy := c.config.retry
+	wait, elapsed := policy.interval(attempts), time.Since(c.started)-c.waited
+	if failure.RetryAfter > 0 {
+		wait = failure.RetryAfter
+	} else {
+		elapsed += wait
 	}
-	if err := sleep(ctx, verdict.wait); err != nil {
-		if verdict.paid {
-			c.config.server.budget.earn() // for nothing was sent
-		}
-		return failure.during(err)
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](failure)
+	switch {
+	case failure.outcome == rejected:
+		return decision{reason: "the response is final"}
+	case ctx.Err() != nil:
+		return decision{reason: "the context has ended"}
+	case untrusted, errors.Is(failure, errTooLarge):
+		return decision{reason: "a retry would fail in the same way"}
+	case failure.outcome == ambiguous && c.once:
+		return decision{reason: "a retry could send a second email"}
+	case attempts >= policy.MaxAttempts:
+		return decision{reason: "no attempt is left"}
+	case failure.RetryAfter > policy.MaxRetryAfter:
+		return decision{wait: wait, reason: "the server asks for a longer wait than MaxRetryAfter"}
+	case elapsed > policy.MaxElapsedTime:
+		return decision{reason: "MaxElapsedTime is over"}
+	case wait >= c.timeLeft(ctx):
+		return decision{wait: wait, reason: "the wait would outlast the deadline of the context"}
 	}
-	if verdict.asked {
-		c.asked += verdict.wait
+	return decision{retry: true, wait: wait, reason: failure.reason()}
+}
+
+// reason says in a few words why a request that has failed is retried.
+func (e *Error) reason() string {
+	switch {
+	case e.StatusCode == 0 && e.outcome == notSent:
+		return "the request was not sent"
+	case e.StatusCode == 0:
+		return "there was no response"
+	case errors.Is(e, ErrRateLimited):
+		return "too many requests"
+	case errors.Is(e, ErrServer):
+		return "the server failed"
 	}
-	return nil
+	return "the response cannot be read"
+}
+
+// timeLeft returns how long the requests of c may take until the deadline of ctx. A create leaves a
+// third of it for finding out what became of it.
+func (c *call) timeLeft(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return noLimit
+	}
+	left := time.Until(deadline)
+	if c.isCreate() {
+		left = left / 3 * 2
+	}
+	return left
+}
+
+// report stores the last response where WithResponse asks for it.
+func (c *call) report() {
+	if c.config.response != nil {
+		*c.config.response = c.response
+		c.config.response.Attempts = c.attempts
+	}
+}
+
+// optional returns a pointer to v, or nil for the zero value, which is not sent.
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
 }

@@ -30,7 +30,8 @@ func TestCallsBuiltOfSeveralHoldWhateverClerkChooses(t *testing.T) {
 
 func (l *life) ensure(t *testing.T) {
 	l.server.AddInvitation("xAda@example.com")
-	for i, fault := range []invitationstest.Fault{invitationstest.CutAfter(), {}, invitationstest.CutAfter(), invitationstest.CutBefore()} {
+	for i, fault := range []invitationstest.Fault{invitationstest.Cut().AfterWork(), {}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
+		time.Sleep(time.Minute)
 		l.server.Inject(fault.On(invitationstest.Create))
 		inv, created, err := l.client.Ensure(t.Context(), named("Ada")[0])
 		require.NoError(t, err)
@@ -40,7 +41,7 @@ func (l *life) ensure(t *testing.T) {
 	l.mailed(t, "ada")
 	l.server.Advance(31 * 24 * time.Hour)
 	inv, created, err := l.client.Ensure(t.Context(), named("Ada")[0])
-	if l.has(expiredBlocking) {
+	if l.has(expiredBlocks) {
 		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
 		return
 	}
@@ -53,7 +54,7 @@ func (l *life) resend(t *testing.T) {
 	l.server.AddInvitation("xAda@example.com")
 	p := named("Ada")[0]
 	seen := map[string]bool{}
-	for _, fault := range []invitationstest.Fault{{}, invitationstest.CutAfter(), invitationstest.CutBefore()} {
+	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
 		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.Revoke, invitationstest.List} {
 			l.server.ClearFaults()
 			l.server.Inject(fault.On(op))
@@ -109,6 +110,9 @@ func (l *life) all(t *testing.T) {
 const crowd = "A b C d E f G h I j K l M n O p Q r S t U v W x Y"
 
 func (l *life) createAll(t *testing.T) {
+	if l.has(partialBulk) {
+		return // a created item of a rejected bulk may be reported as already invited
+	}
 	l.server.AddInvitation("b@example.com")
 	l.server.AddInvitation("w@example.com")
 	ps := named(crowd)
@@ -129,6 +133,9 @@ func (l *life) createAll(t *testing.T) {
 }
 
 func (l *life) createAllUsers(t *testing.T) {
+	if l.has(partialBulk) {
+		return // a created item of a rejected bulk may be reported as already invited
+	}
 	l.server.AddUser("b@example.com")
 	l.server.AddUser("w@example.com")
 	for _, ignore := range []bool{false, true} {
@@ -141,7 +148,7 @@ func (l *life) createAllUsers(t *testing.T) {
 			n, _, _ := strings.Cut(r.Params.EmailAddress, "@")
 			isUser := n == "b" || n == "W"
 			switch {
-			case isUser && (!ignore || l.has(bulkUsersRefused)):
+			case isUser && (!ignore || l.has(bulkUsersRejected)):
 				if !errors.Is(r.Err, invitations.ErrUserExists) && (!ignore || r.Err != nil) {
 					t.Errorf("ignore %v: %s: %v", ignore, n, r.Err)
 				}
@@ -191,10 +198,13 @@ func (l *life) createAllLost(t *testing.T) {
 }
 
 func (l *life) createAllLostRefused(t *testing.T) {
+	if l.has(partialBulk) {
+		return // a created item of a rejected bulk may be reported as already invited
+	}
 	l.server.AddInvitation("b@example.com")
 	l.server.AddInvitation("w@example.com")
 	time.Sleep(2 * time.Minute)
-	l.server.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk).Times(3))
+	l.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk).Times(3))
 	for r, err := range l.client.CreateAll(t.Context(), slices.Values(named(crowd))) {
 		require.NoError(t, err)
 		n, _, _ := strings.Cut(r.Params.EmailAddress, "@")

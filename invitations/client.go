@@ -1,40 +1,56 @@
 package invitations
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 )
 
-// A Client calls Clerk's invitations API for one instance, the one its secret key belongs to.
-// Make one with [New] or [NewFromEnv] and share it: it is safe for concurrent use.
-// It never prints its key.
+// Version is the version of this library. It is part of the User-Agent header.
+const Version = "0.1.0"
+
+const (
+	defaultBaseURL    = "https://api.clerk.com/v1"
+	defaultAPIVersion = "2026-05-12"
+	defaultUserAgent  = "clerk-invitations-go/" + Version
+)
+
+// A Client calls the invitations API for the Clerk instance that its secret key belongs to. It is
+// safe for concurrent use; make one with [New] or [NewFromEnv] and share it. It never prints its key.
 type Client struct {
 	config *config
 }
 
 // New returns a client that authenticates with secretKey (sk_test_… or sk_live_…).
 //
-// The error is an [*ArgumentError] if the key is empty, holds a space, a line break or anything
-// else that no key holds, is a publishable key (pk_…), or if an option is refused.
+// It returns an [*ArgumentError] if the key or an option is rejected. A key is rejected if it is
+// empty, is a publishable key (pk_…), or contains a character that no key contains, such as a space.
 func New(secretKey string, opts ...Option) (*Client, error) {
-	const op = "New"
+	return newClient("New", "secretKey", secretKey, opts)
+}
+
+// NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. If CLERK_API_URL
+// is set, it names another server by scheme and host, and /v1 is added. Options win over the
+// environment, which must be valid all the same: an [*ArgumentError] names the variable.
+func NewFromEnv(opts ...Option) (*Client, error) {
+	if raw := os.Getenv("CLERK_API_URL"); raw != "" {
+		opts = append([]Option{baseURLFrom("CLERK_API_URL", raw, parseAPIURL)}, opts...)
+	}
+	return newClient("NewFromEnv", "CLERK_SECRET_KEY", os.Getenv("CLERK_SECRET_KEY"), opts)
+}
+
+func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
 	if reason := checkSecretKey(secretKey); reason != "" {
-		return nil, &ArgumentError{Op: op, Field: "secretKey", Reason: reason}
+		return nil, &ArgumentError{Op: op, Field: keyFrom, Reason: reason}
 	}
 	defaults := &config{
-		secretKey:  secretKey,
-		baseURL:    defaultBaseURL,
-		timeout:    DefaultTimeout,
-		userAgent:  defaultUserAgent,
-		apiVersion: defaultAPIVersion,
-		buffers:    new(buffers),
-		servers:    new(servers),
-
+		secretKey:   secretKey,
+		timeout:     DefaultTimeout,
+		userAgent:   defaultUserAgent,
+		apiVersion:  defaultAPIVersion,
 		concurrency: DefaultConcurrency,
 	}
-	defaults.retry, _ = RetryPolicy{}.withDefaults()
-	defaults.server = defaults.servers.at(defaultBaseURL)
-	defaults.setHTTPClient(&http.Client{})
+	opts = append([]Option{WithBaseURL(defaultBaseURL), WithHTTPClient(&http.Client{}), WithRetry(RetryPolicy{})}, opts...)
 	cfg, err := defaults.with(op, opts)
 	if err != nil {
 		return nil, err
@@ -45,23 +61,11 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 	return &Client{config: cfg}, nil
 }
 
-// NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY.
-// CLERK_API_URL, where it is set, names another server: scheme and host, to which /v1 is added.
-// An option in opts wins over the environment, which must be in order all the same.
-//
-// The error is an [*ArgumentError] whose Field is the variable's name, or one of New's.
-func NewFromEnv(opts ...Option) (*Client, error) {
-	const op, keyName, urlName = "NewFromEnv", "CLERK_SECRET_KEY", "CLERK_API_URL"
-	key := os.Getenv(keyName)
-	if reason := checkSecretKey(key); reason != "" {
-		return nil, &ArgumentError{Op: op, Field: keyName, Reason: reason}
+// Format implements [fmt.Formatter]: every verb prints the URL of the server.
+func (c Client) Format(f fmt.State, verb rune) {
+	text := "invitations.Client"
+	if c.config != nil {
+		text += "(" + c.config.baseURL + ")"
 	}
-	if raw := os.Getenv(urlName); raw != "" {
-		base, reason := parseAPIURL(raw)
-		if reason != "" {
-			return nil, &ArgumentError{Op: op, Field: urlName, Reason: reason}
-		}
-		opts = append([]Option{WithBaseURL(base)}, opts...)
-	}
-	return New(key, opts...)
+	printAs(f, verb, text)
 }

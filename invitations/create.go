@@ -2,91 +2,112 @@ package invitations
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// CreateParams says whom to invite, and how. The zero value of every field but EmailAddress leaves
-// the choice to Clerk and is not sent.
+// CreateParams says whom to invite, and how. The zero value of every field but EmailAddress is not
+// sent, and means Clerk's default.
 type CreateParams struct {
-	// EmailAddress is whom to invite: one plain address, without a display name.
+	// EmailAddress is one plain address without a display name.
 	EmailAddress string
 
-	// PublicMetadata becomes part of the person's public metadata once they have signed up: anything
-	// that encoding/json turns into a JSON object. Clerk takes up to 8 KB.
+	// PublicMetadata becomes part of the user's public metadata after sign-up. It is anything that
+	// encoding/json turns into a JSON object, of up to 8 KB.
 	PublicMetadata any
 
-	// RedirectURL is where the link leads: an absolute URL, not a path alone. Clerk never gives it back.
+	// RedirectURL is the absolute URL that the link in the email leads to. Clerk never returns it.
 	RedirectURL string
 
-	// SkipEmail creates the invitation without mailing it.
+	// SkipEmail creates the invitation without sending an email.
 	SkipEmail bool
 
-	// IgnoreExisting creates the invitation even where a pending invitation or a user already has the
-	// address. Sending such a request twice mails the person twice.
+	// IgnoreExisting creates the invitation even if a pending invitation or a user has the address.
+	// Sending such a request twice sends a second email.
 	IgnoreExisting bool
 
 	// ExpiresInDays is how many days the link works, from 1 to 365. Clerk's default is 30.
 	ExpiresInDays int
 
-	// TemplateSlug is the email template. Clerk's default is TemplateInvitation.
+	// TemplateSlug is the template of the email. Clerk's default is TemplateInvitation.
 	TemplateSlug TemplateSlug
 }
 
-// A TemplateSlug names one of the email templates that Clerk has for invitations. Any other is refused.
+// A TemplateSlug names a template for the email. A value that Clerk adds later is passed through.
 type TemplateSlug string
 
-// The templates Clerk has for invitations.
+// The templates that Clerk documents.
 const (
 	TemplateInvitation         TemplateSlug = "invitation"
 	TemplateWaitlistInvitation TemplateSlug = "waitlist_invitation"
 )
 
-// Create invites one person: POST /invitations.
+// Format implements [fmt.Formatter]: every verb prints the name of the type.
+func (p CreateParams) Format(f fmt.State, verb rune) { printAs(f, verb, "CreateParams") }
+
+// LogValue implements [slog.LogValuer] with the name of the type.
+func (p CreateParams) LogValue() slog.Value { return slog.StringValue("CreateParams") }
+
+// Create invites one person: POST /invitations. Clerk allows 100 an hour.
 //
-// Errors to tell apart: [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited]
-// (Clerk allows 100 creates an hour), [ErrOutcomeUnknown]; an [*ArgumentError] if p was refused before
-// anything was sent. Ask for [ErrOutcomeUnknown] first: such an error also is what kept the answer away,
-// [ErrServer] or a deadline. Any other error means that this call has invited nobody.
+// It returns [ErrOutcomeUnknown] (test for it first), [ErrAlreadyInvited], [ErrUserExists],
+// [ErrInvalid] or [ErrRateLimited], among others, and an [*ArgumentError] if p is rejected before
+// anything is sent. Unless the error is ErrOutcomeUnknown, no invitation was created.
 //
-// After a lost answer the client looks the address up, and returns the invitation if this call has
-// made it. It tells so by the server's clock, to the minute: a pending invitation that another client
-// made for the address less than a minute before may be taken for the call's own.
+// After a lost response the request is retried only without IgnoreExisting, because Clerk then
+// rejects a second invitation. The client finally looks the address up, and returns the invitation
+// if this call made it: one with equal metadata, created since the first lost request by the
+// server's clock, with 5 seconds to spare. It may lack its URL.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opCreate, opts)
+	body, invalid := p.encode()
+	call, err := c.newCall(ctx, opCreate, opts, invalid)
 	if err != nil {
 		return nil, err
 	}
-	body, refusal := p.encode()
-	if refusal != nil {
-		return nil, refusal.in(opCreate, "")
-	}
-	return call.create(ctx, p, body)
+	return call.create(ctx, body)
 }
 
-func (c *call) create(ctx context.Context, p CreateParams, body gen.CreateInvitationRequest) (*Invitation, error) {
-	creation := newCreation(c, []CreateParams{p})
-	creation.send = func(ctx context.Context, _ []int) ([]Invitation, *Error) {
-		return attempt(ctx, c, decodeCreated, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+func (c *call) create(ctx context.Context, body gen.CreateInvitationRequest) (*Invitation, error) {
+	created, err := c.createAndReconcile(ctx, []gen.CreateInvitationRequest{body}, operation[[]Invitation]{
+		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateInvitation(ctx, body)
-		})
-	}
-	if err := creation.run(ctx); err != nil {
+		},
+		decode: func(body []byte) ([]Invitation, error) {
+			inv, err := decodeInvitation(body)
+			if err != nil {
+				return nil, err
+			}
+			return []Invitation{*inv}, nil
+		},
+	})
+	if err != nil {
 		return nil, err
 	}
-	return creation.made[0], nil
+	return &created[0], nil
 }
 
-func (p CreateParams) encode() (gen.CreateInvitationRequest, *ArgumentError) {
-	if refusal := p.check(); refusal != nil {
-		return gen.CreateInvitationRequest{}, refusal
+// encode checks p and returns it as it is sent.
+func (p CreateParams) encode() (body gen.CreateInvitationRequest, err *ArgumentError) {
+	if err = checkAddress("EmailAddress", p.EmailAddress); err != nil {
+		return body, err
 	}
-	metadata, refusal := encodeMetadata(p.PublicMetadata)
-	if refusal != nil {
-		return gen.CreateInvitationRequest{}, refusal
+	if p.RedirectURL != "" {
+		if err = checkRedirectURL(p.RedirectURL); err != nil {
+			return body, err
+		}
 	}
-	request := gen.CreateInvitationRequest{
+	if p.ExpiresInDays < 0 || p.ExpiresInDays > 365 {
+		return body, invalid("ExpiresInDays", "is not between 1 and 365")
+	}
+	metadata, err := encodeMetadata(p.PublicMetadata)
+	if err != nil {
+		return body, err
+	}
+	body = gen.CreateInvitationRequest{
 		EmailAddress:   p.EmailAddress,
 		PublicMetadata: metadata,
 		RedirectURL:    optional(p.RedirectURL),
@@ -95,21 +116,24 @@ func (p CreateParams) encode() (gen.CreateInvitationRequest, *ArgumentError) {
 		TemplateSlug:   optional(gen.TemplateSlug(p.TemplateSlug)),
 	}
 	if p.SkipEmail {
-		request.Notify = new(bool)
+		body.Notify = new(false)
 	}
-	return request, nil
+	return body, nil
 }
 
-func (p CreateParams) check() *ArgumentError {
-	switch {
-	case !isEmailAddress(p.EmailAddress):
-		return refuse("EmailAddress", "is not one plain email address")
-	case p.RedirectURL != "" && !isAbsoluteURL(p.RedirectURL):
-		return refuse("RedirectURL", "is not an absolute URL")
-	case p.ExpiresInDays < 0 || p.ExpiresInDays > 365:
-		return refuse("ExpiresInDays", "is not between 1 and 365")
-	case p.TemplateSlug != "" && p.TemplateSlug != TemplateInvitation && p.TemplateSlug != TemplateWaitlistInvitation:
-		return refuse("TemplateSlug", "is not a template for invitations")
+// encodeMetadata returns metadata as a JSON object, or nil if there is none.
+func encodeMetadata(metadata any) (json.RawMessage, *ArgumentError) {
+	if metadata == nil {
+		return nil, nil
 	}
-	return nil
+	encoded, err := json.Marshal(metadata)
+	switch {
+	case err != nil:
+		return nil, &ArgumentError{Field: "PublicMetadata", Reason: "cannot be encoded as JSON", err: err}
+	case string(encoded) == "null": // a nil map or pointer
+		return nil, nil
+	case encoded[0] != '{':
+		return nil, invalid("PublicMetadata", "is not a JSON object")
+	}
+	return encoded, nil
 }

@@ -14,158 +14,133 @@ type CreateResult struct {
 	Err        error
 }
 
-// CreateAll invites any number of people, ten at a time: POST /invitations/bulk. It gives one result
-// for each item of ps, in order.
+// CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
+// result for each item of ps, in order.
 //
 //	for result, err := range client.CreateAll(ctx, slices.Values(people)) {
 //		if err != nil {
-//			return err // go on with the item after the last result
+//			return err // resume with the item after the last result
 //		}
 //		…
 //	}
 //
-// A result's Err is what [Client.Create] would have returned for the item: an [*ArgumentError] for one
-// that is malformed, which is not sent; [ErrAlreadyInvited], also for an address that stands in ps
-// already, unless the item has IgnoreExisting; [ErrUserExists]; [ErrOutcomeUnknown]. One item's error
-// does not keep the others from being invited: a bulk that Clerk refuses is sent again without those
-// it names, and in halves where it names nobody.
+// The Err of a result is what [Client.Create] would have returned for the item. The error of one item
+// does not keep others from being invited: if Clerk rejects a bulk, the items that it does not name are
+// created one by one, by POST /invitations. An item whose address came before in ps is created after
+// that one, and is [ErrAlreadyInvited] if it succeeded.
 //
-// The error of the sequence is given once and ends it: the context has ended, Clerk does not accept
-// the key or allow the request, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. The items
-// after the last result are then to be given again. Giving all of ps again does no harm, after a crash
-// either: who was invited is ErrAlreadyInvited, and nobody is mailed twice. Of the items with
-// IgnoreExisting, give again only those that have no result; bulks that hold one are sent alone, so that
-// only one bulk of them is in doubt.
+// The error of the sequence is yielded once and ends it: the context has ended, or Clerk rejects the
+// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. It is safe to
+// resume with any items, or to start over: who is invited already is ErrAlreadyInvited, and no second
+// email is sent. Items with IgnoreExisting are the exception: resume after the last result. Batches
+// with such items are sent one after the other, so that at most the ten after it can get two emails.
 //
-// Clerk allows 25 bulk requests an hour. With a MaxRetryAfter of more than an hour CreateAll waits, and
-// the logger is told for how long.
+// Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of more than an hour
+// CreateAll waits for the next hour, and logs the wait.
 //
-// [WithConcurrency] says how many bulks are under way at a time; that many are held in memory. A bulk
-// is sent when it is full or ps has ended, so ps must not wait for results. Leaving the range abandons
-// the bulks under way.
-//
-// Should a bulk be refused twice for different reasons, an invitation that somebody else has made for
-// one of its addresses within the second before may be taken for its own.
+// Several requests are in flight at a time ([WithConcurrency]); memory holds as many batches. A batch
+// is sent when it is full or ps has ended, so ps must not wait for results. Leaving the range cancels
+// the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
-		call, err := c.newCall(ctx, opCreateAll, opts)
-		if err == nil && ps == nil {
-			err = &ArgumentError{Op: opCreateAll, Field: "ps", Reason: "is nil"}
+		var wrong *ArgumentError
+		if ps == nil {
+			wrong = invalid("ps", "is nil")
+		}
+		call, err := c.newCall(ctx, opCreateAll, opts, wrong)
+		if err == nil && call.config.response != nil {
+			err = &ArgumentError{Op: opCreateAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
 		if err != nil {
 			yield(CreateResult{}, err)
 			return
 		}
-		run := newMassCreation(ctx, call, yield)
-		defer run.stop()
+		run := bulkCreator{call: call, yield: yield, next: newBatch(), batchOf: make(map[string]*batch)}
+		ctx, cancel := context.WithCancel(ctx)
+		defer run.wait()
+		defer cancel()
 		for p := range ps {
-			if !run.add(p) {
+			if !run.add(ctx, p) {
 				return
 			}
 		}
-		run.finish()
+		if run.send(ctx) {
+			run.pass(0)
+		}
 	}
 }
 
-// A massCreation is one range over CreateAll: chunks under way, in the order of the input.
-type massCreation struct {
-	ctx    context.Context //nolint:containedctx // that of one range over CreateAll, canceled at its end
-	cancel context.CancelFunc
-	call   *call
-	yield  func(CreateResult, error) bool
-
-	read    int    // how many items were read
-	next    *chunk // what is being filled
-	queue   []*chunk
-	pending map[string]*item // by address, what has no result yet
+// A bulkCreator is one range over CreateAll. Its methods that yield return false if the range has ended.
+type bulkCreator struct {
+	call     *call
+	yield    func(CreateResult, error) bool
+	read     int    // how many items were read
+	next     *batch // being filled
+	inFlight []*batch
+	batchOf  map[string]*batch // by address, of the items that have no result yet
 }
 
-func newMassCreation(ctx context.Context, call *call, yield func(CreateResult, error) bool) *massCreation {
-	m := &massCreation{call: call, yield: yield, next: new(chunk), pending: make(map[string]*item)}
-	m.ctx, m.cancel = context.WithCancel(ctx)
-	return m
-}
-
-// add takes in an item and gives what results there are. Like all that give, it returns false when
-// the range has ended.
-func (m *massCreation) add(p CreateParams) bool {
-	item := &item{index: m.read, params: p}
-	m.read++
-	body, refusal := p.encode()
-	if refusal != nil {
-		item.err = refusal.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
+// add takes an item, and sends the batch that it fills.
+func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
+	item := &item{index: k.read, params: p}
+	k.read++
+	body, wrong := p.encode()
+	if wrong != nil {
+		item.err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
 	} else {
 		item.body = body
 		address := foldAddress(p.EmailAddress)
-		if twin, ok := m.pending[address]; ok && !p.IgnoreExisting {
-			item.twin = twin
-		} else {
-			if ok && !m.finish() { // two for one address in a bulk could not be told apart
-				return false
-			}
-			m.pending[address] = item
+		if !p.IgnoreExisting {
+			item.after = k.batchOf[address]
+		}
+		if item.after == nil {
+			k.batchOf[address] = k.next
 		}
 	}
-	m.next.add(item)
-	return !m.next.isFull() || m.send()
+	k.next.add(item)
+	return !k.next.isFull() || k.send(ctx)
 }
 
-// finish sends what is left and gives all results.
-func (m *massCreation) finish() bool {
-	return m.send() && m.give(0)
-}
-
-// send has the chunk that was filled created, and gives results until there is room for another.
-func (m *massCreation) send() bool {
-	full := m.next
-	m.next = new(chunk)
-	if len(full.items) == 0 {
-		return true
-	}
-	others := m.call.config.concurrency - 1
+// send creates the batch that was filled, and yields results until there is room for another.
+func (k *bulkCreator) send(ctx context.Context) bool {
+	full := k.next
+	k.next = newBatch()
+	room := k.call.config.concurrency - 1
 	if full.alone {
-		others = 0
-		if !m.give(0) {
+		room = 0
+		if !k.pass(0) {
 			return false
 		}
 	}
-	full.done = make(chan struct{})
-	m.queue = append(m.queue, full)
-	go func() {
-		defer close(full.done)
-		full.err = full.create(m.ctx, m.call)
-	}()
-	return m.give(others)
+	k.inFlight = append(k.inFlight, full)
+	go full.create(ctx, k.call)
+	return k.pass(room)
 }
 
-// give yields the results of the first chunks under way until no more than some are left.
-func (m *massCreation) give(left int) bool {
-	for len(m.queue) > 0 && (len(m.queue) > left || m.queue[0].isDone()) {
-		chunk := m.queue[0]
-		<-chunk.done
-		m.queue = m.queue[1:]
-		for _, step := range chunk.steps {
-			m.call.adopt(step)
-		}
-		for _, item := range chunk.items {
-			if !item.isSettled() {
-				m.yield(CreateResult{}, chunk.err)
+// pass yields the results of the first batches until no more than a number are in flight.
+func (k *bulkCreator) pass(left int) bool {
+	for len(k.inFlight) > left {
+		first := k.inFlight[0]
+		<-first.done
+		k.inFlight = k.inFlight[1:]
+		for _, item := range first.items {
+			if item.isOpen() {
+				k.yield(CreateResult{}, first.err)
 				return false
 			}
-			if !m.yield(item.result(), nil) {
-				return false
+			if address := foldAddress(item.params.EmailAddress); k.batchOf[address] == first {
+				delete(k.batchOf, address)
 			}
-			if address := foldAddress(item.params.EmailAddress); m.pending[address] == item {
-				delete(m.pending, address)
+			if !k.yield(item.result(), nil) {
+				return false
 			}
 		}
 	}
 	return true
 }
 
-func (m *massCreation) stop() {
-	m.cancel()
-	for _, chunk := range m.queue {
-		<-chunk.done
+func (k *bulkCreator) wait() {
+	for _, b := range k.inFlight {
+		<-b.done
 	}
 }

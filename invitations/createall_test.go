@@ -21,9 +21,9 @@ import (
 )
 
 // createAll ranges over CreateAll and checks what holds of every result.
-func createAll(t *testing.T, client *invitations.Client, ps []invitations.CreateParams, opts ...invitations.Option) (results []invitations.CreateResult, end error) {
+func createAll(t *testing.T, client *invitations.Client, ps []invitations.CreateParams) (results []invitations.CreateResult, end error) {
 	t.Helper()
-	for result, err := range client.CreateAll(t.Context(), slices.Values(ps), opts...) {
+	for result, err := range client.CreateAll(t.Context(), slices.Values(ps)) {
 		require.NoError(t, end, "nothing comes after the error")
 		if err != nil {
 			assert.Empty(t, result)
@@ -58,7 +58,7 @@ func TestCreateAllInvitesAnyNumberInOrder(t *testing.T) {
 	}
 }
 
-func TestCreateAllHasSeveralBulksUnderWay(t *testing.T) {
+func TestCreateAllHasSeveralBulksInFlight(t *testing.T) {
 	t.Parallel()
 	for concurrency, longest := range map[int]time.Duration{1: 5 * time.Second, 5: time.Second} {
 		synctest.Test(t, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestCreateAllHasSeveralBulksUnderWay(t *testing.T) {
 	}
 }
 
-func TestEachAddressHasItsOwnOutcome(t *testing.T) {
+func TestCreateAllGivesEachItemItsOutcome(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	ps := people(100)
@@ -88,7 +88,7 @@ func TestEachAddressHasItsOwnOutcome(t *testing.T) {
 	}
 	server.AddInvitation("p45@example.com")
 	ps[60].EmailAddress = "P59@Example.com"
-	ps[90].EmailAddress = "p1@example.com" // far from its twin
+	ps[90].EmailAddress = "p1@example.com" // far from the first
 	ps[95].EmailAddress = "p15@example.com"
 	ps[97].EmailAddress = "not an address"
 	want := map[int]error{
@@ -113,7 +113,7 @@ func TestEachAddressHasItsOwnOutcome(t *testing.T) {
 	assert.Len(t, server.Emails(), len(ps)-len(want))
 
 	again, err := createAll(t, client, ps)
-	require.NoError(t, err, "running it again mails nobody")
+	require.NoError(t, err, "running it again sends no email")
 	for i, result := range again {
 		if want[i] == nil {
 			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
@@ -122,9 +122,11 @@ func TestEachAddressHasItsOwnOutcome(t *testing.T) {
 	assert.Len(t, server.Emails(), len(ps)-len(want))
 }
 
-func TestRequestsStayCloseToTheLeastPossible(t *testing.T) {
+// A dirty list of 1,000 addresses takes at most five hours at Clerk's limits of 25 bulks and 100 single
+// creates an hour.
+func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {
 	t.Parallel()
-	worst := 0
+	worst := 0.0
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		server, client := newInProcess(t)
@@ -136,6 +138,12 @@ func TestRequestsStayCloseToTheLeastPossible(t *testing.T) {
 		for _, i := range order[30:50] {
 			server.AddUser(ps[i].EmailAddress)
 		}
+		for _, i := range order[50:60] {
+			ps[i].EmailAddress = "malformed"
+		}
+		for n, i := range order[60:70] {
+			ps[i].EmailAddress = ps[order[70+n]].EmailAddress
+		}
 		results, err := createAll(t, client, ps)
 		require.NoError(t, err)
 		invited := 0
@@ -144,28 +152,54 @@ func TestRequestsStayCloseToTheLeastPossible(t *testing.T) {
 				invited++
 			}
 		}
-		assert.Equal(t, 950, invited)
-		worst = max(worst, len(server.Requests()))
+		assert.Equal(t, 930, invited)
+		requests := map[invitationstest.Operation]float64{}
+		for _, request := range server.Requests() {
+			requests[request.Operation]++
+		}
+		worst = max(worst, requests[invitationstest.CreateBulk]/25, requests[invitationstest.Create]/100)
 	}
-	t.Logf("at most %d requests for 1000 addresses", worst)
-	assert.LessOrEqual(t, worst, 250)
+	t.Logf("at most %.2f hours", worst)
+	assert.LessOrEqual(t, worst, 5.0)
 }
 
-func TestAHalfKnownToHoldTheOffenderIsNotAskedWhole(t *testing.T) {
+func TestCreateAllReportsInvitationOfSomebodyElse(t *testing.T) {
 	t.Parallel()
-	for offender := range 10 {
-		server, client := newInProcess(t)
-		ps := people(10)
-		server.AddUser(ps[offender].EmailAddress)
+	server, client := newInProcess(t)
+	ps := people(40)
+	for i := 3; i < 40; i += 10 {
+		server.AddInvitation(ps[i].EmailAddress) // just now
+	}
+	results, err := createAll(t, client, ps)
+	require.NoError(t, err)
+	for i, result := range results {
+		if i%10 == 3 {
+			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+		} else {
+			require.NoError(t, result.Err)
+		}
+	}
+}
+
+func TestCreateAllGivesDuplicateItsOwnOutcome(t *testing.T) {
+	t.Parallel()
+	_, client := newInProcess(t)
+	for _, second := range []int{4, 14} { // in the same batch and in another
+		ps := people(20)
+		ps[3].EmailAddress = fmt.Sprintf("twice%d@example.com", second)
+		ps[3].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)}
+		ps[second].EmailAddress = ps[3].EmailAddress
+		for i := range ps {
+			ps[i].EmailAddress = fmt.Sprintf("%d.", second) + ps[i].EmailAddress
+		}
 		results, err := createAll(t, client, ps)
 		require.NoError(t, err)
-		require.ErrorIs(t, results[offender].Err, invitations.ErrUserExists)
-		assert.Len(t, server.Emails(), 9)
-		assert.LessOrEqual(t, len(server.Requests()), 6)
+		require.ErrorIs(t, results[3].Err, invitations.ErrInvalid)
+		require.NoError(t, results[second].Err)
 	}
 }
 
-func TestTheSameAddressWithIgnoreExistingIsInvitedAgain(t *testing.T) {
+func TestCreateAllWithIgnoreExistingCreatesDuplicates(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	ps := people(30)
@@ -179,7 +213,7 @@ func TestTheSameAddressWithIgnoreExistingIsInvitedAgain(t *testing.T) {
 	assert.Len(t, server.Emails(), 30)
 }
 
-func TestBulksWithIgnoreExistingAreSentAlone(t *testing.T) {
+func TestCreateAllSendsIgnoreExistingBatchesAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
@@ -194,13 +228,13 @@ func TestBulksWithIgnoreExistingAreSentAlone(t *testing.T) {
 	})
 }
 
-func TestWhatEndsTheRunSaysWhereToGoOn(t *testing.T) {
+func TestCreateAllCanBeResumedAfterError(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]invitationstest.Fault{
-		"unauthorized": invitationstest.Refusal(401, "clerk_key_invalid"),
+		"unauthorized": invitationstest.APIError(401, "clerk_key_invalid"),
 		"forbidden":    invitationstest.HTML(403),
 		"limited":      invitationstest.RateLimited(time.Hour),
-		"unsupported":  invitationstest.Refusal(400, "invitations_not_supported"),
+		"unsupported":  invitationstest.APIError(400, "invitations_not_supported"),
 		"not Clerk":    invitationstest.HTML(400),
 		"moved":        invitationstest.Status(302),
 	} {
@@ -222,7 +256,7 @@ func TestWhatEndsTheRunSaysWhereToGoOn(t *testing.T) {
 				assert.Empty(t, rest)
 				for result, err := range client.CreateAll(t.Context(), slices.Values(ps[len(results):])) {
 					require.NoError(t, err)
-					if result.Err != nil { // it was under way
+					if result.Err != nil { // it was in flight
 						require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
 					}
 				}
@@ -236,7 +270,7 @@ func TestCreateAllEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
-		server.Inject(invitationstest.StallBefore().Skip(3).Always())
+		server.Inject(invitationstest.Stall().Skip(3).Always())
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		var end error
@@ -252,7 +286,7 @@ func TestCreateAllEndsWithTheContext(t *testing.T) {
 	})
 }
 
-func TestLeavingCreateAllAbandonsWhatIsUnderWay(t *testing.T) {
+func TestCreateAllStopsWhenRangeEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
 		server, client := newInProcess(t)
@@ -269,12 +303,12 @@ func TestLeavingCreateAllAbandonsWhatIsUnderWay(t *testing.T) {
 				break
 			}
 		}
-		assert.LessOrEqual(t, read, 80, "no more is read than is under way")
+		assert.LessOrEqual(t, read, 80, "no more is read than is in flight")
 		assert.LessOrEqual(t, len(server.Requests()), 8)
 	})
 }
 
-func TestCreateAllRefusesBadArguments(t *testing.T) {
+func TestCreateAllRejectsBadArguments(t *testing.T) {
 	t.Parallel()
 	_, client := newInProcess(t)
 	var none iter.Seq[invitations.CreateParams]
@@ -290,7 +324,7 @@ func TestCreateAllRefusesBadArguments(t *testing.T) {
 	assert.Len(t, results, 1000)
 }
 
-func TestAnOutageInTheMiddleIsTheOutcomeOfTheItemsItHits(t *testing.T) {
+func TestCreateAllContinuesAfterOutage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t, invitations.WithConcurrency(1))
@@ -307,7 +341,7 @@ func TestAnOutageInTheMiddleIsTheOutcomeOfTheItemsItHits(t *testing.T) {
 	})
 }
 
-func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
+func TestCreateAllWaitsForRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
@@ -328,7 +362,7 @@ func TestCreateAllWaitsALongRateLimitOut(t *testing.T) {
 	})
 }
 
-func TestCreateAllEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
+func TestCreateAllOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	server, client := disturbed(t, 6)
 	ps := people(500)
@@ -337,60 +371,26 @@ func TestCreateAllEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
 	}
 	results, err := createAll(t, client, ps)
 	require.NoError(t, err)
-	mailed := mails(server)
+	emailed := emails(server)
 	for i, result := range results {
 		if i%25 == 0 {
 			require.ErrorIs(t, result.Err, invitations.ErrUserExists, i)
 			continue
 		}
 		require.NoError(t, result.Err, i)
-		assert.Equal(t, 1, mailed[ps[i].EmailAddress])
+		assert.Equal(t, 1, emailed[ps[i].EmailAddress])
 	}
-	assert.Len(t, mailed, 480)
+	assert.Len(t, emailed, 480)
 }
 
-func TestCreateAllMailsOnceWhereTheServerKeepsPartOfABulkItRefuses(t *testing.T) {
-	t.Parallel()
-	server := invitationstest.NewHandler(invitationstest.WithPartialBulk())
-	client := clientOf(t, server)
-	ps := people(50)
-	server.AddUser(ps[13].EmailAddress)
-	server.AddInvitation(ps[27].EmailAddress)
-	server.Advance(time.Hour)
-	results, err := createAll(t, client, ps)
-	require.NoError(t, err)
-	for i, result := range results {
-		switch i {
-		case 13:
-			require.ErrorIs(t, result.Err, invitations.ErrUserExists)
-		case 27:
-			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
-		default:
-			require.NoError(t, result.Err, i)
-		}
-	}
-	assert.Len(t, server.Emails(), 48)
-}
-
-func TestCreateAllTellsOfItsAnswers(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess(t)
-	var answer invitations.Response
-	results, err := createAll(t, client, people(100), invitations.WithResponse(&answer))
-	require.NoError(t, err)
-	assert.Len(t, results, 100)
-	assert.Equal(t, 200, answer.StatusCode)
-	assert.Equal(t, len(server.Requests()), answer.Attempts)
-}
-
-func TestADuplicateThatIsNamedLateIsStillOne(t *testing.T) {
+func TestCreateAllReportsDuplicateBesideInvalidItem(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
 		ps := people(3)
 		server.AddInvitation(ps[0].EmailAddress) // by somebody else
 		time.Sleep(10 * time.Second)
-		ps[1].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)} // refused first, and not named
+		ps[1].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)} // rejected first, and not named
 		results, err := createAll(t, client, ps)
 		require.NoError(t, err)
 		require.ErrorIs(t, results[0].Err, invitations.ErrAlreadyInvited)
@@ -399,7 +399,7 @@ func TestADuplicateThatIsNamedLateIsStillOne(t *testing.T) {
 	})
 }
 
-func TestAMalformedTwinDoesNotCount(t *testing.T) {
+func TestCreateAllIgnoresMalformedDuplicate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
@@ -418,11 +418,11 @@ func TestAMalformedTwinDoesNotCount(t *testing.T) {
 	})
 }
 
-func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
+func TestCreateAllWaitsForManyRateLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client := clientOf(t, server, invitations.WithConcurrency(300),
+		client := clientOf(t, server, invitations.WithConcurrency(5),
 			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
 		results, err := createAll(t, client, people(3000))
 		require.NoError(t, err)
@@ -431,7 +431,7 @@ func TestALongRateLimitIsWaitedOutByVeryMany(t *testing.T) {
 	})
 }
 
-func TestMalformedInputIsNotHeld(t *testing.T) {
+func TestCreateAllDoesNotHoldMalformedInput(t *testing.T) {
 	t.Parallel()
 	_, client := newInProcess(t)
 	read := 0

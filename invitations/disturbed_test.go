@@ -11,55 +11,55 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-func TestEveryCreateEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
+func TestCreateOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(2) {
 		server, client := disturbed(t, seed)
 		const creates = 520
-		made := make([]*invitations.Invitation, creates)
+		created := make([]*invitations.Invitation, creates)
 		inParallel(creates, func(i int) {
 			address := fmt.Sprintf("p%d@example.com", i)
 			inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: address})
 			if assert.NoError(t, err) {
 				assert.Equal(t, address, inv.EmailAddress)
 			}
-			made[i] = inv
+			created[i] = inv
 		})
-		mailed := mails(server)
-		assert.Len(t, mailed, creates)
+		emailed := emails(server)
+		assert.Len(t, emailed, creates)
 		for _, email := range server.Emails() {
 			var i int
 			_, err := fmt.Sscanf(email.To, "p%d@example.com", &i)
 			require.NoError(t, err)
-			assert.Equal(t, 1, mailed[email.To], email.To)
-			require.NotNil(t, made[i])
-			assert.Equal(t, email.InvitationID, made[i].ID, "its own invitation")
+			assert.Equal(t, 1, emailed[email.To], email.To)
+			require.NotNil(t, created[i])
+			assert.Equal(t, email.InvitationID, created[i].ID, "its own invitation")
 		}
 	}
 }
 
-func TestNobodyIsMailedTwiceOnADisturbedNetwork(t *testing.T) {
+func TestCreateWithIgnoreExistingOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	server, client := disturbed(t, 3)
 	const creates = 300
-	made := make([]bool, creates)
+	created := make([]bool, creates)
 	inParallel(creates, func(i int) {
 		inv, err := client.Create(t.Context(),
 			invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", i), IgnoreExisting: true},
 			invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 6, InitialInterval: time.Millisecond}))
-		made[i] = err == nil
+		created[i] = err == nil
 		if err != nil {
 			assert.Nil(t, inv)
 			assert.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
 		}
 	})
-	mailed := mails(server)
+	emailed := emails(server)
 	unknown := 0
 	for i := range creates {
 		address := fmt.Sprintf("p%d@example.com", i)
-		assert.LessOrEqual(t, mailed[address], 1, address)
-		if made[i] {
-			assert.Equal(t, 1, mailed[address], address)
+		assert.LessOrEqual(t, emailed[address], 1, address)
+		if created[i] {
+			assert.Equal(t, 1, emailed[address], address)
 		} else {
 			unknown++
 		}
@@ -68,7 +68,7 @@ func TestNobodyIsMailedTwiceOnADisturbedNetwork(t *testing.T) {
 	assert.Less(t, unknown, creates/3)
 }
 
-func TestEveryBulkEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
+func TestCreateBulkOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	for _, ignore := range []bool{false, true} {
 		server, client := disturbed(t, 4)
@@ -90,17 +90,17 @@ func TestEveryBulkEndsInTheTruthOnADisturbedNetwork(t *testing.T) {
 				assert.NoError(t, err)
 			}
 		})
-		mailed := mails(server)
+		emailed := emails(server)
 		if !ignore {
-			assert.Len(t, mailed, bulks*10)
+			assert.Len(t, emailed, bulks*10)
 		}
-		for address, count := range mailed {
+		for address, count := range emailed {
 			assert.Equal(t, 1, count, address)
 		}
 	}
 }
 
-func TestRevokeAndDeleteEndInTheTruthOnADisturbedNetwork(t *testing.T) {
+func TestRevokeAndDeleteOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	server, client := disturbed(t, 5)
 	ids := server.Seed(200)

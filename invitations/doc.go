@@ -1,59 +1,46 @@
-// Package invitations invites people by email to sign up to an application, through the
-// invitations API of Clerk (clerk.com). It is not Clerk's own.
+// Package invitations invites people by email to sign up to an application, through the invitations
+// API of Clerk (clerk.com). It is unofficial, not affiliated with Clerk.
 //
 //	client, err := invitations.New(secretKey)
 //	inv, err := client.Create(ctx, invitations.CreateParams{EmailAddress: "ada@example.com"})
 //
-// [Client.Create], [Client.CreateBulk], [Client.List], [Client.Revoke] and [Client.Delete] are one
-// operation of the API each. Built from several are [Client.All], which gives every invitation,
-// [Client.CreateAll], which invites any number of people, [Client.Get], [Client.FindByEmail],
-// [Client.Ensure] and [Client.Resend].
+// To invite: [Client.Create] (one person), [Client.CreateBulk] (up to ten), [Client.CreateAll] (any
+// number), [Client.Ensure] (unless there is a pending invitation), [Client.Resend] (instead of it).
 //
-// # Many at once
+// To list: [Client.List] (one page), [Client.All] (every page), [Client.Get], [Client.FindByEmail].
 //
-// [Client.All] and [Client.CreateAll] are iterators: range over them, and look at the error of each
-// step. Both make several requests at a time ([WithConcurrency]), hold a few pages or bulks in memory
-// whatever the number, and can be left at any point.
+// To change: [Client.Revoke], [Client.Delete].
 //
 // # Errors
 //
-// A call that fails returns nil beside its error. The error is an [*ArgumentError] where an
-// argument was refused before anything was sent, else an [*Error], with the status, all that Clerk
-// says and the trace id. What it means is told by errors.Is and the sentinels:
+// A call that fails returns nil and an [*ArgumentError] if an argument was rejected before anything
+// was sent, or else an [*Error] with the status, Clerk's errors and the trace id. [errors.Is] tells
+// what it means:
 //
 //	switch {
+//	case errors.Is(err, invitations.ErrOutcomeUnknown): // there may be an invitation: test for this first
 //	case errors.Is(err, invitations.ErrAlreadyInvited): // a pending invitation has the address
-//	case errors.Is(err, invitations.ErrUserExists): // a user has it
-//	case errors.Is(err, invitations.ErrInvalid): // an argument is wrong
+//	case errors.Is(err, invitations.ErrUserExists): // a user has the address
 //	}
-//
-// One error can be several of them, and a create that may have been carried out is
-// [ErrOutcomeUnknown] beside what kept the answer away: ask for that first.
-//
-// # Secrets
-//
-// The secret key, email addresses and invitation links are in no error's text, and in nothing that
-// fmt and log/slog print of this package's types. Only where one stands as a value in an unexported
-// field of your own struct can it not keep that: fmt cannot call its methods there, so keep a pointer.
-// Encoded as JSON an [Invitation], [CreateParams] and an [ErrorDetail] are data and hold everything; so
-// they do in log/slog's JSON where they stand within a slice or a struct of your own.
 //
 // # Retries
 //
-// A call is tried again under a [RetryPolicy] where that may help. A create is never repeated in a way
-// that could mail a person twice: after a lost answer the client looks the address up, and what the
-// call has made is its answer. An invitation found in this way may lack its URL. With
-// [CreateParams.IgnoreExisting] a second request would be a second email, so it is not sent. Where
-// nothing tells what became of a create, the error is [ErrOutcomeUnknown].
+// A request is retried under a [RetryPolicy], and a create never in a way that could send a second
+// email: without IgnoreExisting Clerk itself rejects a second invitation, and with it a create is not
+// retried after a lost response. The client then looks up what became of the create.
 //
-// # Time and limits
+// A call takes as long as its context allows, and an attempt up to [DefaultTimeout]. Responses are
+// read up to 16 MiB. Redirects are not followed.
 //
-// A call takes as long as its context allows, and an attempt up to [DefaultTimeout]. A service with a
-// deadline shorter than that gives its calls a context with the deadline and a [WithTimeout] well
-// below it. Answers are read up to 16 MiB. Redirects are not followed.
+// # Secrets
+//
+// The secret key, email addresses and invitation links are in no error's text and no log line, and fmt
+// prints none of them for the types of this package. The exception is a value in an unexported field of
+// your own struct, where fmt cannot call its methods: keep a pointer there. JSON is data and holds
+// everything, also in log/slog's JSON if an [Invitation] is part of a slice or of another struct.
 //
 // # Tests
 //
-// Package [github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest] is a Clerk in
-// memory for the tests of code that uses this package.
+// Package [github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest] is an
+// in-memory fake of the Clerk API for the tests of code that uses this package.
 package invitations

@@ -42,8 +42,7 @@ func readmeFirstProgram(ctx context.Context) error {
 }
 
 func readmeError(err error) {
-	var failure *invitations.Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*invitations.Error](err); ok {
 		log.Print(failure.StatusCode, failure.TraceID) // and Op, Details, RetryAfter, Body
 	}
 }
@@ -57,7 +56,7 @@ func readmeMany(ctx context.Context, client *invitations.Client, people []invita
 	}
 	for result, err := range client.CreateAll(ctx, slices.Values(people)) { // any number, ten to a request
 		if err != nil {
-			return err // go on with those after the last result
+			return err // resume after the last result
 		}
 		fmt.Println(result.Index, result.Err)
 	}
@@ -66,13 +65,13 @@ func readmeMany(ctx context.Context, client *invitations.Client, people []invita
 
 func TestTheReadmesTestPasses(t *testing.T) {
 	t.Parallel()
-	clerk := invitationstest.NewServer(t) // a Clerk in memory, which closes with the test
+	clerk := invitationstest.NewServer(t) // closes with the test
 	client := clerk.Client()              // or hand clerk.URL and clerk.SecretKey to another program
 
-	clerk.AddUser("ada@example.com")                                        // she has signed up
-	clerk.Inject(invitationstest.CutAfter().On(invitationstest.CreateBulk)) // the answer is lost
-	clerk.Advance(31 * 24 * time.Hour)                                      // what is pending expires
-	clerk.Emails()                                                          // whom it would have mailed
+	clerk.AddUser("ada@example.com")                                               // she has signed up
+	clerk.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk)) // the response is lost
+	clerk.Advance(31 * 24 * time.Hour)                                             // what is pending expires
+	clerk.Emails()                                                                 // whom it would have emailed
 
 	_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
 	requireError(t, err, "Create", 422)
@@ -129,8 +128,7 @@ func TestTheGoOfTheDocumentsCompiles(t *testing.T) {
 		return string(data)
 	}
 	words := func(text string) string { return strings.Join(strings.Fields(text), " ") }
-	// Tests here record what they say; those of others do not.
-	here := words(strings.ReplaceAll(read("docs_test.go"), "invitationstest.NewServer(t)", "invitationstest.NewServer(t)"))
+	here := words(read("docs_test.go"))
 	blocks := regexp.MustCompile("(?s)```go\n(.*?)```")
 	seen := 0
 	for _, name := range []string{"../README.md", "MIGRATING.md"} {

@@ -5,37 +5,32 @@ import (
 	"errors"
 )
 
-// Ensure returns the pending invitation for p's address, or a new one made as p says. Created says
-// which: an invitation that was there is returned as it is, whatever else p says. It is safe to call
-// from many places at once, because it creates first and looks up only what Clerk refuses:
-// POST /invitations, then GET /invitations.
+// Ensure returns the pending invitation for p's address, or creates one as p says, and reports which.
+// An invitation that is there already is returned as it is. Ensure is safe to call from many places at
+// once, because it creates first and looks up only what Clerk rejects: POST /invitations, then
+// GET /invitations.
 //
-// The errors are those of [Client.Create], of which [ErrAlreadyInvited] stays only where an invitation
-// that is not pending stands in the way. IgnoreExisting is refused: with it there could be two.
+// The errors are those of [Client.Create]. [ErrAlreadyInvited] is left only if an invitation that is
+// not pending blocks the address. IgnoreExisting is rejected, because there could be two.
 func (c *Client) Ensure(ctx context.Context, p CreateParams, opts ...Option) (inv *Invitation, created bool, err error) {
-	call, err := c.newCall(ctx, opEnsure, opts)
+	body, wrong := p.encode()
+	if wrong == nil && p.IgnoreExisting {
+		wrong = invalid("IgnoreExisting", "would create a second invitation")
+	}
+	call, err := c.newCall(ctx, "Ensure", opts, wrong)
 	if err != nil {
 		return nil, false, err
 	}
-	body, refusal := p.encode()
-	if refusal == nil && p.IgnoreExisting {
-		refusal = refuse("IgnoreExisting", "would make a second invitation")
-	}
-	if refusal != nil {
-		return nil, false, refusal.in(opEnsure, "")
-	}
-	// The invitation in the way can be gone before it is looked up, and another come.
+	// The invitation that blocks the address can be gone before it is looked up, and another come.
 	const rounds = 3
 	for range rounds {
-		create := call.step(opCreate)
-		inv, err = create.create(ctx, p, body)
-		call.adopt(create)
-		if !errors.Is(err, ErrAlreadyInvited) {
+		inv, err = call.step(opCreate).create(ctx, body)
+		if !errors.Is(err, ErrAlreadyInvited) || errors.Is(err, ErrOutcomeUnknown) {
 			return inv, err == nil, err
 		}
-		pending, lookUpErr := call.pending(ctx, p.EmailAddress)
-		if lookUpErr != nil {
-			return nil, false, lookUpErr
+		pending, lookupErr := call.pending(ctx, p.EmailAddress)
+		if lookupErr != nil {
+			return nil, false, lookupErr
 		}
 		if len(pending) > 0 {
 			return &pending[0], false, nil

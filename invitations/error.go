@@ -4,117 +4,136 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// An Error is a call that did not end in the success its operation promises: an answer with another
-// status, whatever its body, an answer that is not what was promised, or no answer.
+// An Error is returned by a call that failed after its arguments were accepted: the response has
+// another status than 200, or is not what the operation returns, or there is no response.
 //
-// errors.Is finds in it the sentinels of this package that apply, and its cause, such as
-// [context.DeadlineExceeded]. Its text is one line, made of the fields below; email addresses,
-// links and keys in what Clerk says are left out of it. They are still in Details, Meta and Body,
-// which are data: as sent, not for printing.
+// Use [errors.Is] with the sentinels of this package, or with a cause such as
+// [context.DeadlineExceeded]. The text of an Error is one line without keys, links and email
+// addresses. Details, Meta and Body are data and hold what the server sent.
 type Error struct {
-	// Op is the operation that failed, named after its method, such as "Create"; of a call made of
-	// several operations, the one of them. A Get that finds nothing is "Get".
+	// Op is the operation that failed, named after its method, such as "Create". It is "Get" if
+	// [Client.Get] finds nothing.
 	Op string
-	// StatusCode is the answer's HTTP status; 0 where there was no answer.
+	// StatusCode is the HTTP status of the response, or 0 if there was none.
 	StatusCode int
-	// Details are Clerk's errors, in their order; empty where the answer held none, as when the edge
-	// in front of Clerk sent it.
+	// Details are the errors that Clerk lists. It is empty if the response has none, for example
+	// because it comes from the CDN in front of Clerk.
 	Details []ErrorDetail
-	// Meta is what Clerk says about the answer as a whole, as sent; nil where it says nothing.
+	// Meta is what Clerk says about the response as a whole.
 	Meta json.RawMessage
-	// TraceID names the request to Clerk's support. It is taken from the body, else from the headers
-	// X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray, in this order.
+	// TraceID identifies the request to Clerk's support. It is taken from the body, or else from
+	// the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray, in this order.
 	TraceID string
-	// RetryAfter is how long the server asks to wait before the next attempt; 0 where it does not.
+	// RetryAfter is how long the server asks to wait before a retry, or 0.
 	RetryAfter time.Duration
-	// Body is the answer's body as it came, cut after 64 KiB.
+	// Body is the body of the response, up to 64 KiB.
 	Body []byte
-	// Revoked are the ids of the invitations that [Client.Resend] has revoked before it failed.
+	// Revoked holds the ids of the invitations that [Client.Resend] revoked before it failed.
 	Revoked []string
+	// OutcomeUnknown reports whether the call may have created an invitation; see [ErrOutcomeUnknown].
+	OutcomeUnknown bool
 
 	err     error
-	fate    fate
-	unknown bool // whether the call may have had its effect nevertheless
+	outcome outcome
 }
 
-// An ErrorDetail is one of the errors in an answer of Clerk's.
+// An outcome is what became of a request that failed.
+type outcome int
+
+const (
+	// rejected: the response is the server's final word.
+	rejected outcome = iota
+	// notSent: no server has acted on the request.
+	notSent
+	// ambiguous: a server may have acted on the request.
+	ambiguous
+)
+
+// An ErrorDetail is one error of those that Clerk lists in a response.
 type ErrorDetail struct {
-	Code        string // for programs: "duplicate_record"
-	Message     string // in a few words
-	LongMessage string // in a sentence; it may hold email addresses
+	Code        string // for programs, such as "duplicate_record"
+	Message     string // a few words
+	LongMessage string // a sentence; it may hold email addresses
 	Meta        json.RawMessage
 }
 
-// Param returns the request's parameter that the error is about, such as "email_address", or "".
-func (d ErrorDetail) Param() string {
-	var meta struct {
-		ParamName string `json:"param_name"`
-	}
-	if json.Unmarshal(d.Meta, &meta) != nil {
-		return ""
-	}
-	return meta.ParamName
+// Param returns the name of the request's parameter that the error is about, such as
+// "email_address", or "".
+func (d ErrorDetail) Param() string { return d.meta().Param }
+
+// EmailAddresses returns the addresses that the error is about. With [ErrAlreadyInvited] those are
+// the addresses that have a pending invitation.
+func (d ErrorDetail) EmailAddresses() []string { return d.meta().Addresses }
+
+func (d ErrorDetail) meta() (meta struct {
+	Param     string   `json:"param_name"`
+	Addresses []string `json:"email_addresses"`
+}) {
+	_ = json.Unmarshal(d.Meta, &meta) // a member of another type is left out
+	return meta
 }
 
-// EmailAddresses returns the addresses that the error is about, as far as Clerk names them: with
-// [ErrAlreadyInvited], those of a bulk that a pending invitation has.
-func (d ErrorDetail) EmailAddresses() []string {
-	var meta struct {
-		EmailAddresses []string `json:"email_addresses"`
+// Format implements [fmt.Formatter]: every verb prints the code and the redacted message.
+func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
+
+// LogValue implements [slog.LogValuer] with the text that Format prints.
+func (d ErrorDetail) LogValue() slog.Value { return slog.StringValue(d.text()) }
+
+func (d ErrorDetail) text() string {
+	text := redact(d.Code, maxCode)
+	if message := redact(d.Message, maxMessage); message != "" {
+		text += ": " + message
 	}
-	if json.Unmarshal(d.Meta, &meta) != nil {
-		return nil
-	}
-	return meta.EmailAddresses
+	return text
 }
 
-// Error returns the operation, the status, Clerk's first error, the cause and the trace id, as far as
-// there are any.
+// Error returns the operation, the status, Clerk's first error, the cause and the trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")
 	if e.StatusCode != 0 {
 		text.WriteString(strconv.Itoa(e.StatusCode))
 	} else {
-		text.WriteString("no answer")
+		text.WriteString("no response")
 	}
 	if len(e.Details) > 0 {
-		first := e.Details[0]
-		if code := safeText(first.Code, maxTextCode); code != "" {
-			text.WriteString(" " + code)
+		if e.Details[0].Code != "" {
+			text.WriteString(" ")
 		}
-		if message := safeText(first.Message, maxTextMessage); message != "" {
-			text.WriteString(": " + message)
-		}
+		text.WriteString(e.Details[0].text())
 		if more := len(e.Details) - 1; more > 0 {
 			fmt.Fprintf(&text, " (and %d more)", more)
 		}
 	}
 	if e.err != nil {
-		text.WriteString(": " + safeText(e.err.Error(), maxTextMessage))
+		text.WriteString(": " + redact(e.err.Error(), maxMessage))
 	}
-	if e.unknown {
+	if e.OutcomeUnknown {
 		text.WriteString(": outcome unknown")
 	}
 	if n := len(e.Revoked); n > 0 {
 		fmt.Fprintf(&text, ": after %d revoked", n)
 	}
-	if trace := safeText(e.TraceID, maxTextCode); trace != "" {
+	if trace := redact(e.TraceID, maxCode); trace != "" {
 		text.WriteString(" (trace " + trace + ")")
 	}
 	return text.String()
 }
 
-// Unwrap returns the cause: why there was no answer, why the answer is not the promised one, or what
-// ended the wait for another attempt. It is nil where the answer itself says all.
+// Format implements [fmt.Formatter]: every verb prints the text of [Error.Error].
+func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
+
+// Unwrap returns the cause: why there was no response, why the response is not what the operation
+// returns, or what ended the wait for a retry. It is nil if the response itself is the reason.
 func (e *Error) Unwrap() error { return e.err }
 
-// during returns e with what ended the call while it waited for another attempt.
+// during returns e with end as what ended the call.
 func (e *Error) during(end error) *Error {
 	ended := *e
 	ended.err = end
@@ -124,13 +143,47 @@ func (e *Error) during(end error) *Error {
 	return &ended
 }
 
-// unknownOutcome returns err so that errors.Is finds ErrOutcomeUnknown in it.
-func unknownOutcome(err error) error {
-	var failure *Error
-	if !errors.As(err, &failure) {
-		return err
-	}
-	unknown := *failure
-	unknown.unknown = true
+// unknown returns e with OutcomeUnknown set.
+func (e *Error) unknown() *Error {
+	unknown := *e
+	unknown.OutcomeUnknown = true
 	return &unknown
 }
+
+// An ArgumentError is returned by a call whose arguments are rejected before anything is sent.
+// [errors.Is] reports it to be [ErrInvalid].
+type ArgumentError struct {
+	// Op is the method or function that was called, such as "Create".
+	Op string
+	// Field is the parameter, field or option that is wrong, such as "EmailAddress". In a list of
+	// items it begins with the index, as in "[3].EmailAddress".
+	Field string
+	// Reason says what is wrong with the field. It never holds the value.
+	Reason string
+
+	err error
+}
+
+// Error returns the operation, the field and the reason.
+func (e *ArgumentError) Error() string {
+	return "invitations: " + e.Op + ": " + e.Field + " " + e.Reason
+}
+
+// Is reports whether target is [ErrInvalid].
+func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }
+
+// Unwrap returns the cause, such as encoding/json's error about metadata, or nil.
+func (e *ArgumentError) Unwrap() error { return e.err }
+
+// invalid returns an ArgumentError whose operation is still to be set.
+func invalid(field, reason string) *ArgumentError {
+	return &ArgumentError{Field: field, Reason: reason}
+}
+
+// in returns e with its operation set and with prefix before its field.
+func (e *ArgumentError) in(op, prefix string) *ArgumentError {
+	e.Op, e.Field = op, prefix+e.Field
+	return e
+}
+
+var errOutOfShape = errors.New("not what the operation returns")

@@ -14,15 +14,15 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// exampleClient returns a client of a Clerk in memory that has invited some people, and how to close
-// it. A test would call invitationstest.NewServer instead.
+// exampleClient returns a client of a fake server that has invited some people, and how to close it.
+// A test would call invitationstest.NewServer instead.
 func exampleClient(invited ...string) (client *invitations.Client, closeServer func()) {
 	handler := invitationstest.NewHandler()
 	for _, address := range invited {
 		handler.AddInvitation(address)
 	}
 	server := httptest.NewServer(handler)
-	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
+	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
 	if err != nil {
 		panic(err)
 	}
@@ -84,9 +84,8 @@ func ExampleArgumentError() {
 		{EmailAddress: "ada@example.com"},
 		{EmailAddress: "grace@example.com", ExpiresInDays: 400},
 	})
-	var refusal *invitations.ArgumentError
-	if errors.As(err, &refusal) {
-		fmt.Println(refusal.Field, refusal.Reason)
+	if wrong, ok := errors.AsType[*invitations.ArgumentError](err); ok {
+		fmt.Println(wrong.Field, wrong.Reason)
 	}
 	// Output: [1].ExpiresInDays is not between 1 and 365
 }
@@ -322,7 +321,7 @@ func ExampleError() {
 	handler := invitationstest.NewHandler()
 	server := httptest.NewServer(handler)
 	defer server.Close()
-	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL))
+	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -330,8 +329,7 @@ func ExampleError() {
 	handler.Inject(invitationstest.RateLimited(time.Hour)) // longer than the client waits by itself
 
 	_, err = client.List(context.Background(), invitations.ListParams{})
-	var failure *invitations.Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*invitations.Error](err); ok {
 		fmt.Println(failure.Op, failure.StatusCode, failure.Details[0].Code, failure.RetryAfter)
 		fmt.Println(errors.Is(err, invitations.ErrRateLimited))
 	}
@@ -380,6 +378,6 @@ func ExampleWithLogger() {
 	_, err := client.Revoke(context.Background(), "inv_unknown", invitations.WithLogger(logger))
 	fmt.Println(errors.Is(err, invitations.ErrNotFound))
 	// Output:
-	// level=WARN msg="clerk invitations" op=Revoke attempt=1 status=404 decision="give up" reason="the answer is final" wait=0s
+	// level=WARN msg="clerk invitations" op=Revoke attempt=1 status=404 clerk_trace_id=00000000000000000000000000000001 decision="give up" reason="the response is final" wait=0s
 	// true
 }

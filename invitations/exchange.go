@@ -1,128 +1,211 @@
 package invitations
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// A sender sends one operation's request through the generated client.
-type sender func(context.Context, *gen.Client) (*http.Response, error)
+const (
+	maxBody      = 16 << 20 // how much of a response is read
+	maxErrorBody = 64 << 10 // how much of it an Error keeps
+)
 
-// A received is an answer, and when it had come.
-type received struct {
-	Response
-	at time.Time
+var (
+	errTooLarge         = fmt.Errorf("response is larger than %d bytes", maxBody)
+	errUnexpectedStatus = errors.New("not the status of a success")
+	// errTimeout distinguishes an attempt that took too long from a context whose deadline passed.
+	errTimeout = fmt.Errorf("no response within the timeout of an attempt: %w", context.DeadlineExceeded)
+)
+
+// An operation is one request of the API and how the body of a success is decoded.
+type operation[T any] struct {
+	send   func(context.Context, *gen.Client) (*http.Response, error)
+	decode func([]byte) (T, error)
 }
 
-// attempt sends a request once, and has the call and the client remember what came of it.
-func attempt[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender) (T, *Error) {
-	if ctx.Err() != nil {
-		var zero T
-		return zero, &Error{Op: c.op, err: contextCause(ctx), fate: untouched}
-	}
-	c.sent++
-	begun := time.Now()
-	result, answer, failure := exchange(ctx, c, decode, send)
-	c.answer = received{answer, time.Now()}
-	c.took = c.answer.at.Sub(begun)
-	if failure == nil || failure.fate == final {
-		c.config.server.budget.earn()
-	}
-	if failure != nil {
-		return result, failure
-	}
-	c.config.server.seen.note(result, c.answer)
-	c.logSuccess(ctx)
-	return result, nil
-}
-
-// serverTime returns when an answer was given by the server's clock; where it does not tell, by this
-// machine's.
-func (r received) serverTime() time.Time {
-	at, err := http.ParseTime(r.Header.Get("Date"))
-	if err != nil {
-		return r.at
-	}
-	return at
-}
-
-// exchange sends a request and has decode read the answer. Success is status 200 with a body that
-// decode takes; everything else is an *Error beside a zero result.
-func exchange[T any](ctx context.Context, c *call, decode func([]byte) (T, error), send sender) (T, Response, *Error) {
+// exchange sends the request of an operation once. A success is status 200 with a body that decode
+// accepts; everything else is an Error.
+func exchange[T any](ctx context.Context, cfg *config, op string, request operation[T]) (T, Response, *Error) {
 	var zero T
-	ctx, cancel := withTimeout(ctx, c.config.timeout)
-	defer cancel()
-	doer := &doer{config: c.config}
-	doer.api = gen.Client{Server: c.config.baseURL, Client: doer}
-	resp, err := send(ctx, &doer.api)
+	doer := httpDoer{config: cfg}
+	resp, err := request.send(ctx, &gen.Client{Server: cfg.baseURL, Client: &doer})
 	if err != nil {
-		return zero, Response{}, &Error{Op: c.op, err: cause(ctx, err), fate: doer.fate()}
+		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: doer.outcome()}
 	}
 	defer func() { _ = resp.Body.Close() }()
-
-	moveHeader(resp.Header, hiddenLocation, "Location")
-	answer := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: headerTraceID(resp.Header)}
-	buffer := c.config.buffers.borrow()
-	body, err := buffer.read(resp)
-	if err == nil { // else a transport may not be done with it
-		defer c.config.buffers.giveBack(buffer)
-	}
+	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header)}
+	response.Body, err = readBody(resp)
 	switch {
-	case errors.Is(err, errTooLarge):
+	case len(response.Body) > maxBody:
+		response.Body, err = response.Body[:maxBody], errTooLarge
 	case err != nil:
 		err = cause(ctx, err)
 	case resp.StatusCode == http.StatusOK:
 		var result T
-		if result, err = decode(body); err == nil {
-			return result, answer, nil
+		if result, err = request.decode(response.Body); err == nil {
+			return result, response, nil
 		}
 	case resp.StatusCode < http.StatusBadRequest:
-		err = errUnpromisedStatus
+		err = errUnexpectedStatus
 	}
-	failure := c.newError(answer, body, err)
-	failure.fate = fateOf(resp.StatusCode, err)
-	answer.TraceID = failure.TraceID
-	return zero, answer, failure
+	failure := cfg.newError(op, response, err)
+	response.TraceID = failure.TraceID
+	return zero, response, failure
 }
 
-// A doer sends one request for the generated client, which it holds.
-type doer struct {
-	config *config
-	api    gen.Client
-	body   watchedBody
+// readBody reads a body up to one byte more than maxBody. It takes the server's word for small sizes only.
+func readBody(resp *http.Response) ([]byte, error) {
+	const small = 1 << 20
+	limited := io.LimitReader(resp.Body, maxBody+1)
+	switch size := resp.ContentLength; {
+	case resp.StatusCode == http.StatusSwitchingProtocols:
+		return nil, nil // what follows is no body, and may never end
+	case size > 0 && size <= small:
+		var body bytes.Buffer
+		body.Grow(int(size) + bytes.MinRead)
+		_, err := body.ReadFrom(limited)
+		return body.Bytes(), err
+	default:
+		return io.ReadAll(limited)
+	}
+}
+
+// newError returns the error for a response that is not a success. Err is what is wrong with the
+// response, if its status does not say it.
+func (c *config) newError(op string, response Response, err error) *Error {
+	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody)])))
+	failure := &Error{
+		Op:         op,
+		StatusCode: response.StatusCode,
+		TraceID:    c.hideKey(response.TraceID),
+		RetryAfter: retryAfter(response.Header, time.Now()),
+		Body:       body,
+		err:        err,
+		outcome:    outcomeOf(response.StatusCode, err),
+	}
+	var decoded gen.ErrorResponse
+	_ = json.Unmarshal(body, &decoded) // a member of another type is left out, and still in Body
+	failure.Meta = decoded.Meta
+	for _, entry := range decoded.Errors {
+		failure.Details = append(failure.Details, ErrorDetail{
+			Code: entry.Code, Message: c.hideKey(entry.Message), LongMessage: c.hideKey(entry.LongMessage), Meta: entry.Meta,
+		})
+		if entry.ClerkTraceID != nil && decoded.ClerkTraceID == nil {
+			decoded.ClerkTraceID = entry.ClerkTraceID
+		}
+	}
+	if trace := decoded.ClerkTraceID; trace != nil && *trace != "" {
+		failure.TraceID = *trace
+	}
+	return failure
+}
+
+// outcomeOf returns what a response that is not a success says about its request. A rejection that
+// cannot be read is asked for again.
+func outcomeOf(status int, err error) outcome {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return notSent
+	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
+		return ambiguous
+	case status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
+		return notSent
+	}
+	return rejected
+}
+
+// hideKey returns a server's text without the secret key. It leaves a key alone that is so short that it
+// may be part of any text; Clerk's are longer.
+func (c *config) hideKey(text string) string {
+	const shortest = 12
+	if len(c.secretKey) < shortest {
+		return text
+	}
+	return strings.ReplaceAll(text, c.secretKey, redacted)
+}
+
+// An httpDoer sends one request for the generated client.
+type httpDoer struct {
+	config   *config
+	hasBody  bool
+	bodyRead atomic.Bool
 }
 
 // Do implements [gen.HttpRequestDoer].
-func (d *doer) Do(req *http.Request) (*http.Response, error) {
+func (d *httpDoer) Do(req *http.Request) (*http.Response, error) {
 	d.config.setHeaders(req.Header)
-	if req.GetBody != nil {
-		d.body.ReadCloser = req.Body
-		req.Body, req.GetBody = &d.body, d.body.copying(req.GetBody)
+	if req.Body != nil {
+		d.hasBody = true
+		getBody := req.GetBody
+		req.Body = trackedBody{req.Body, &d.bodyRead}
+		req.GetBody = func() (io.ReadCloser, error) {
+			body, err := getBody()
+			return trackedBody{body, &d.bodyRead}, err
+		}
 	}
 	return d.config.httpClient.Do(req) //nolint:gosec // the server is the caller's choice, made in New or an option
 }
 
-// A watchedBody is a request's body that knows whether it was read.
-type watchedBody struct {
-	io.ReadCloser
-	read atomic.Bool
+// outcome returns what became of a request without a response: no server can have acted on one whose
+// body nobody has read.
+func (d *httpDoer) outcome() outcome {
+	if d.hasBody && !d.bodyRead.Load() {
+		return notSent
+	}
+	return ambiguous
 }
 
-func (b *watchedBody) Read(p []byte) (int, error) {
+// A trackedBody is the body of a request that records whether it was read.
+type trackedBody struct {
+	io.ReadCloser
+	read *atomic.Bool
+}
+
+func (b trackedBody) Read(p []byte) (int, error) {
 	b.read.Store(true)
 	return b.ReadCloser.Read(p)
 }
 
-// copying returns getBody, by which net/http begins a request anew, so that a copy counts as read.
-func (b *watchedBody) copying(getBody func() (io.ReadCloser, error)) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		b.read.Store(true)
-		return getBody()
+// setHeaders writes the headers of every request. They belong to the request, because a transport
+// would add the key to whatever request passes through it.
+func (c *config) setHeaders(header http.Header) {
+	for key, value := range c.header {
+		header[key] = []string{value}
 	}
+	header["Authorization"] = []string{"Bearer " + c.secretKey}
+	header["Accept"] = []string{"application/json"}
+	header["User-Agent"] = []string{c.userAgent}
+	header["Clerk-Api-Version"] = []string{c.apiVersion}
+}
+
+// cause returns why an exchange under ctx failed. It removes *url.Error, whose text contains the URL
+// of the request and with it, in a lookup, the address.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return contextCause(ctx)
+	}
+	if outermost, ok := err.(*url.Error); ok { //nolint:errorlint // only http.Client's own, not one within
+		return outermost.Err
+	}
+	return err
+}
+
+// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
+func contextCause(ctx context.Context) error {
+	why := context.Cause(ctx)
+	if errors.Is(why, ctx.Err()) {
+		return why
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), why)
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/mail"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -99,7 +97,7 @@ func FuzzID(f *testing.F) {
 }
 
 func FuzzListBody(f *testing.F) {
-	for _, seed := range []string{"", "[]", "null", "[null]", "[" + pendingJSON + "]", `{"data":[` + revokedJSON + `],"total_count":3}`, `{"data":[],"total_count":1e99}`, `{"data":[],"data":[],"total_count":1}`, "[" + nested(10_000) + "]", "[{}]", "[" + strings.Repeat("[", 100)} {
+	for _, seed := range []string{"", "[]", "null", "[null]", "[" + pendingJSON + "]", `{"data":[` + revokedJSON + `],"total_count":3}`, `{"data":[],"total_count":1e99}`, `{"data":[],"data":[],"total_count":1}`, "[" + strings.Repeat(`{"a":`, 10_000), "[{}]", "[" + strings.Repeat("[", 100)} {
 		f.Add(seed)
 	}
 	answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}
@@ -107,9 +105,6 @@ func FuzzListBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		answer.Body = body(text)
 		page, err := client.List(t.Context(), invitations.ListParams{})
-		if want, comparable := pageByEncodingJSON([]byte(text)); comparable && !reflect.DeepEqual(page, want) {
-			t.Errorf("%q: %#v, but encoding/json says %#v", text, page, want)
-		}
 		if err != nil {
 			requireError(t, err, "List", 200)
 			return
@@ -121,30 +116,6 @@ func FuzzListBody(f *testing.F) {
 			if inv.ID == "" {
 				t.Errorf("%q: an invitation without id", text)
 			}
-			stored, err := json.Marshal(inv)
-			if err != nil {
-				t.Fatalf("%q: %v", text, err)
-			}
-			var again invitations.Invitation
-			if err := json.Unmarshal(stored, &again); err != nil || again.ID != inv.ID || again.URL != inv.URL || !again.CreatedAt.Equal(inv.CreatedAt) {
-				t.Errorf("%q: %s: %v", text, stored, err)
-			}
-		}
-	})
-}
-
-func FuzzEmailAddress(f *testing.F) {
-	for _, seed := range []string{"ada@example.com", "a.b+c-d_e@x.y", ".a@x.y", "a.@x.y", "a..b@x.y", "a@x..y", "a@.x", "a@x.", "a@@x", "a@x@y", "@x", "a@", "a", "", "a b@x.y", "\u00e9@x.y", `"a b"@x.y`, "a@[127.0.0.1]", "Ada <ada@example.com>"} {
-		f.Add(seed)
-	}
-	answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}
-	client := fuzzClient(f, answer)
-	f.Fuzz(func(t *testing.T, address string) {
-		answer.Body = body(pendingJSON)
-		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: address})
-		parsed, parseErr := mail.ParseAddress(address)
-		if isAddress := parseErr == nil && parsed.Address == address; err == nil && !isAddress {
-			t.Errorf("%q was sent", address)
 		}
 	})
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/disturbance"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -122,7 +121,7 @@ func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
 	t.Helper()
 	server := invitationstest.NewServer(t)
-	server.Inject(disturbance.New(seed))
+	server.Inject(newDisturbance(seed))
 	client := server.Client(
 		invitations.WithTimeout(100*time.Millisecond),
 		invitations.WithRetry(invitations.RetryPolicy{
@@ -135,8 +134,8 @@ func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations
 	return server, client
 }
 
-// mails counts the emails by address.
-func mails(server *invitationstest.Server) map[string]int {
+// emails counts the emails by address.
+func emails(server *invitationstest.Server) map[string]int {
 	counts := make(map[string]int)
 	for _, email := range server.Emails() {
 		counts[email.To]++

@@ -2,43 +2,41 @@ package invitations
 
 import (
 	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/jsoncut"
 )
 
 // An Invitation is one person's invitation to sign up.
 //
-// It marshals to the JSON object Clerk answers with, and back, without loss, so that it can be
-// stored or passed on. Printed (%v and the like) and logged with log/slog it shows its id and
-// status alone; as JSON it is data and holds everything.
+// It can be stored as JSON. Printed or logged it shows its id and status only; as JSON it is data and
+// holds everything.
 type Invitation struct {
-	ID           string
-	EmailAddress string
-	Status       Status
+	ID           string `json:"id"`
+	EmailAddress string `json:"email_address"`
+	Status       Status `json:"status"`
 
 	// PublicMetadata is the JSON object given when the invitation was created, byte for byte as
-	// Clerk sent it; {} where none was given. [MetadataAs] decodes it.
-	PublicMetadata json.RawMessage
+	// Clerk sent it, and {} if none was given. [MetadataAs] decodes it.
+	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
 
-	// URL is the link that was mailed. Whoever has it can sign up as the invited person: treat it as
+	// URL is the link in the email. Whoever has it can sign up as the invited person, so treat it as
 	// a secret. Clerk sends it for a new invitation and not for a revoked one.
-	URL string
+	URL string `json:"url,omitempty"`
 
-	// The times have a precision of milliseconds and are in UTC; zero where Clerk sent none.
-	ExpiresAt, CreatedAt, UpdatedAt time.Time
-
-	// Extra is a JSON object of what Clerk sent that has no place above, such as a field this
-	// library does not know yet; nil where there was nothing.
-	Extra json.RawMessage
+	// The times have a precision of milliseconds and are in UTC. They are zero if Clerk sent none.
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// A Status is where an invitation stands. A value that is none of the constants is one that Clerk
-// has added since; it is passed through.
+// A Status is the state of an invitation. A value that Clerk adds later is passed through.
 type Status string
 
-// The statuses Clerk documents.
+// The statuses that Clerk documents.
 const (
 	StatusPending  Status = "pending"
 	StatusAccepted Status = "accepted"
@@ -46,16 +44,104 @@ const (
 	StatusExpired  Status = "expired"
 )
 
-// isWhole reports whether i, which says to be an object of a kind, is what an operation promises: an
-// invitation, with its id and its status. Whatever else Clerk may leave out one day, nobody can do
-// without these.
-func (i *Invitation) isWhole(object jsoncut.Value) bool {
-	if i.ID == "" || i.Status == "" {
-		return false
+// Format implements [fmt.Formatter]: every verb prints the id and the status.
+func (i Invitation) Format(f fmt.State, verb rune) {
+	printAs(f, verb, "Invitation("+redact(i.ID, maxCode)+" "+redact(string(i.Status), maxCode)+")")
+}
+
+// LogValue implements [slog.LogValuer] with the id and the status.
+func (i Invitation) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("id", redact(i.ID, maxCode)),
+		slog.String("status", redact(string(i.Status), maxCode)),
+	)
+}
+
+// MetadataAs decodes the public metadata of an invitation into a T, which is zero if there is none.
+// The error is that of [json.Unmarshal].
+func MetadataAs[T any](inv *Invitation) (T, error) {
+	var zero, metadata T
+	if inv == nil || len(inv.PublicMetadata) == 0 {
+		return zero, nil
 	}
-	if object.IsNone() || object.IsNull() || string(object.Raw()) == invitationObject {
-		return true
+	if err := json.Unmarshal(inv.PublicMetadata, &metadata); err != nil {
+		return zero, err
 	}
-	kind, err := object.Text()
-	return err == nil && kind == string(gen.InvitationObjectInvitation)
+	return metadata, nil
+}
+
+// decodeInvitation decodes the response of an operation that returns one invitation.
+func decodeInvitation(body []byte) (*Invitation, error) {
+	wire := gen.Invitation{Object: gen.InvitationObjectInvitation}
+	if err := json.Unmarshal(body, &wire); err != nil {
+		return nil, err
+	}
+	if !isWhole(&wire) {
+		return nil, errOutOfShape
+	}
+	inv := newInvitation(&wire)
+	return &inv, nil
+}
+
+// A wireList is what a list of invitations is decoded into. An array has no room for more than a
+// page, however many items a hostile server sends; a last place that is taken means too many.
+type wireList [MaxLimit + 1]gen.Invitation
+
+// prepare makes items that encoding/json has decoded distinct from the places that it clears because
+// there is no item for them.
+func (l *wireList) prepare() {
+	for i := range l {
+		l[i].Object = gen.InvitationObjectInvitation
+	}
+}
+
+// invitations returns the items of a decoded list.
+func (l *wireList) invitations() ([]Invitation, error) {
+	end := slices.IndexFunc(l[:], func(item gen.Invitation) bool { return item.Object == "" })
+	if end < 0 {
+		return nil, errOutOfShape
+	}
+	list := make([]Invitation, end)
+	for i := range list {
+		if !isWhole(&l[i]) {
+			return nil, errOutOfShape
+		}
+		list[i] = newInvitation(&l[i])
+	}
+	return list, nil
+}
+
+func decodeList(body []byte) ([]Invitation, error) {
+	var list wireList
+	list.prepare()
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, err
+	}
+	return list.invitations()
+}
+
+// isWhole reports whether an item is an invitation, with what nobody can do without.
+func isWhole(wire *gen.Invitation) bool {
+	return wire.Object == gen.InvitationObjectInvitation && wire.ID != "" && wire.Status != ""
+}
+
+func newInvitation(wire *gen.Invitation) Invitation {
+	return Invitation{
+		ID:             wire.ID,
+		EmailAddress:   wire.EmailAddress,
+		Status:         Status(wire.Status),
+		PublicMetadata: wire.PublicMetadata,
+		URL:            wire.URL,
+		ExpiresAt:      timeOf(wire.ExpiresAt),
+		CreatedAt:      timeOf(wire.CreatedAt),
+		UpdatedAt:      timeOf(wire.UpdatedAt),
+	}
+}
+
+// timeOf returns the time of Unix milliseconds, and the zero time for 0.
+func timeOf(millis int64) time.Time {
+	if millis == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(millis).UTC()
 }

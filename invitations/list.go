@@ -1,7 +1,9 @@
 package invitations
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,34 +12,34 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// MaxLimit is the most invitations that one page holds.
+// MaxLimit is the largest size of a page.
 const MaxLimit = 500
 
-// ListParams says which invitations to list, in which order, and which page of them. The zero
-// value of every field leaves the choice to Clerk and is not sent.
+// ListParams says which invitations to list, in which order, and which page of them. The zero value
+// of every field is not sent, and means Clerk's default.
 type ListParams struct {
-	// Statuses selects the invitations in one of these states. Clerk's default is all but revoked.
+	// Statuses selects invitations with one of these statuses. Clerk's default is all but revoked.
 	Statuses []Status
 
-	// Query selects by email address or id. Whether Clerk matches parts of either is not documented:
-	// compare again where equality matters.
+	// Query selects invitations by email address or id. It is not documented whether Clerk matches
+	// parts of them, so compare the results if you need equality.
 	Query string
 
-	// OrderBy is the field to sort by. Clerk's default is the newest first: "-created_at".
+	// OrderBy is the field to sort by. Clerk's default is OrderByCreatedAtDesc.
 	OrderBy OrderBy
 
 	// Limit is the size of the page, from 1 to [MaxLimit]. Clerk's default is 10.
 	Limit int
 
-	// Offset is how many invitations to skip before the first of the page.
+	// Offset is how many invitations to skip.
 	Offset int
 }
 
-// An OrderBy names the field to sort by; a "-" before it sorts downwards, a "+" or nothing upwards.
-// Fields other than these three are refused.
+// An OrderBy names the field to sort by, with "-" before it for descending order, and "+" or nothing
+// for ascending order. Other fields than those of the constants are rejected.
 type OrderBy string
 
-// The orders Clerk documents.
+// The orders that Clerk documents.
 const (
 	OrderByCreatedAt        OrderBy = "+created_at"
 	OrderByCreatedAtDesc    OrderBy = "-created_at"
@@ -47,43 +49,53 @@ const (
 	OrderByExpiresAtDesc    OrderBy = "-expires_at"
 )
 
-// A Page is some of the invitations that match, and how many match in all.
+// A Page is a part of a list of invitations.
 type Page struct {
 	Invitations []Invitation
 
-	// TotalCount is Clerk's count of all that match, whatever the page. Where the answer is a bare
-	// array, which has none, it is the number of invitations in the page.
+	// TotalCount is how many invitations the list has. If the response is a bare array, it is the
+	// number of invitations in the page.
 	TotalCount int
+}
+
+// Format implements [fmt.Formatter], because Query can be an address.
+func (p ListParams) Format(f fmt.State, verb rune) {
+	printAs(f, verb, fmt.Sprintf("ListParams(limit %d offset %d)", p.Limit, p.Offset))
 }
 
 // List returns one page of invitations: GET /invitations.
 //
-// The error is an [*ArgumentError] if p was refused before anything was sent, else an [*Error].
+// The error is an [*ArgumentError] if p is rejected before anything is sent, and else an [*Error].
 func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page, error) {
-	call, err := c.newCall(ctx, opList, opts)
+	call, err := c.newCall(ctx, opList, opts, p.check())
 	if err != nil {
 		return nil, err
 	}
-	if refusal := p.check(); refusal != nil {
-		return nil, refusal.in(opList, "")
+	page, err := call.list(ctx, p)
+	if err == nil && page.TotalCount == noTotal {
+		page.TotalCount = len(page.Invitations)
 	}
-	return call.list(ctx, p)
+	return page, err
 }
 
-// list asks for one page.
+// noTotal is the TotalCount of a page that was decoded from a bare array.
+const noTotal = -1
+
 func (c *call) list(ctx context.Context, p ListParams) (*Page, error) {
 	query := p.encode()
-	return do(ctx, c, decodePage, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.ListInvitations(ctx, query)
-	}, nil)
+	return do(ctx, c, operation[*Page]{
+		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.ListInvitations(ctx, query)
+		},
+		decode: decodePage,
+	})
 }
 
 func (p ListParams) encode() *gen.ListInvitationsParams {
-	paginated := true // Clerk sends the total only then.
 	query := &gen.ListInvitationsParams{
 		Query:     optional(p.Query),
 		OrderBy:   optional(string(p.OrderBy)),
-		Paginated: &paginated,
+		Paginated: new(true), // Clerk sends the total only then
 		Limit:     optional(p.Limit),
 		Offset:    optional(p.Offset),
 	}
@@ -100,23 +112,64 @@ func (p ListParams) encode() *gen.ListInvitationsParams {
 func (p ListParams) check() *ArgumentError {
 	switch {
 	case slices.Contains(p.Statuses, ""):
-		return refuse("Statuses", "holds an empty status")
+		return invalid("Statuses", "contains an empty status")
 	case !p.OrderBy.isKnown():
-		return refuse("OrderBy", "is not created_at, email_address or expires_at, with + or - or nothing before it")
+		return invalid("OrderBy", "is not created_at, email_address or expires_at, with +, - or nothing before it")
 	case p.Limit < 0 || p.Limit > MaxLimit:
-		return refuse("Limit", fmt.Sprintf("is not between 1 and %d", MaxLimit))
+		return invalid("Limit", fmt.Sprintf("is not between 1 and %d", MaxLimit))
 	case p.Offset < 0:
-		return refuse("Offset", "is negative")
+		return invalid("Offset", "is negative")
 	}
 	return nil
 }
 
 func (o OrderBy) isKnown() bool {
-	field := string(o)
-	if strings.HasPrefix(field, "+") || strings.HasPrefix(field, "-") {
-		field = field[1:]
-	} else if field == "" {
-		return true
+	switch field := string(o); strings.TrimPrefix(strings.TrimPrefix(field, "+"), "-") {
+	case "created_at", "email_address", "expires_at":
+		return !strings.HasPrefix(field, "+-")
 	}
-	return field == "created_at" || field == "email_address" || field == "expires_at"
+	return o == ""
+}
+
+// An envelope is what Clerk returns for a list with paginated=true.
+type envelope[T any] struct {
+	Data  T    `json:"data"`
+	Total *int `json:"total_count"`
+}
+
+// mostAtOnce is the size of a body whose envelope and list are decoded at once. In a larger one the
+// list is cut out first, because a hostile server could repeat it very often. Pages are rarely larger.
+const mostAtOnce = 512 << 10
+
+// decodePage decodes an array of invitations, or an envelope of one.
+func decodePage(body []byte) (*Page, error) {
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
+		list, err := decodeList(body)
+		return newPage(list, new(noTotal), err)
+	}
+	if len(body) > mostAtOnce {
+		var outer envelope[json.RawMessage]
+		if err := json.Unmarshal(body, &outer); err != nil {
+			return nil, err
+		}
+		list, err := decodeList(outer.Data)
+		return newPage(list, outer.Total, err)
+	}
+	var whole envelope[wireList]
+	whole.Data.prepare()
+	if err := json.Unmarshal(body, &whole); err != nil {
+		return nil, err
+	}
+	list, err := whole.Data.invitations()
+	return newPage(list, whole.Total, err)
+}
+
+func newPage(list []Invitation, total *int, err error) (*Page, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case total == nil || *total < noTotal:
+		return nil, errOutOfShape
+	}
+	return &Page{Invitations: list, TotalCount: *total}, nil
 }

@@ -3,23 +3,19 @@ package invitations
 import (
 	"context"
 	"errors"
-	"slices"
 )
 
-// Resend revokes what is pending for p's address and invites anew, as p says: GET /invitations,
-// POST /invitations/{invitation_id}/revoke, POST /invitations.
+// Resend revokes the pending invitations for p's address and creates a new one as p says:
+// GET /invitations, POST /invitations/{invitation_id}/revoke, POST /invitations.
 //
-// The errors are those of the three operations. Where an invitation was revoked and the new one could
-// not be made, the error is an [*Error] whose Revoked names what was revoked; until a later Resend or
-// [Client.Create] succeeds, the person then has no invitation.
+// The errors are those of the three operations. If an invitation was revoked and the new one could not
+// be created, Revoked of the [*Error] names it; the person then has no invitation until a later Resend
+// or [Client.Create] succeeds.
 func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opResend, opts)
+	body, invalid := p.encode()
+	call, err := c.newCall(ctx, "Resend", opts, invalid)
 	if err != nil {
 		return nil, err
-	}
-	body, refusal := p.encode()
-	if refusal != nil {
-		return nil, refusal.in(opResend, "")
 	}
 	pending, err := call.pending(ctx, p.EmailAddress)
 	if err != nil {
@@ -27,34 +23,30 @@ func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*I
 	}
 	var revoked []string
 	for _, inv := range pending {
-		revoke := call.step(opRevoke)
-		_, err := revoke.revoke(ctx, inv.ID)
-		call.adopt(revoke)
+		_, err := call.step(opRevoke).revoke(ctx, inv.ID)
 		switch {
 		case err == nil:
 			revoked = append(revoked, inv.ID)
 		case errors.Is(err, ErrNotFound), errors.Is(err, ErrAlreadyRevoked), errors.Is(err, ErrAlreadyAccepted):
-			// It is pending no more, which is all that is asked.
+			// It is no longer pending.
 		default:
 			return nil, afterRevoking(revoked, err)
 		}
 	}
-	create := call.step(opCreate)
-	inv, err := create.create(ctx, p, body)
-	call.adopt(create)
+	created, err := call.step(opCreate).create(ctx, body)
 	if err != nil {
 		return nil, afterRevoking(revoked, err)
 	}
-	return inv, nil
+	return created, nil
 }
 
-// afterRevoking returns err so that it names what was revoked.
+// afterRevoking returns err with the ids of what was revoked.
 func afterRevoking(revoked []string, err error) error {
-	var failure *Error
-	if len(revoked) == 0 || !errors.As(err, &failure) {
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
 		return err
 	}
-	half := *failure
-	half.Revoked = slices.Clone(revoked)
-	return &half
+	named := *failure
+	named.Revoked = revoked
+	return &named
 }

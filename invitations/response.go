@@ -1,15 +1,65 @@
 package invitations
 
-import "net/http"
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
 
-// A Response is what came back beside a call's result; [WithResponse] has it filled in. It speaks
-// of the last answer: that of a look-up, where one found what a lost answer would have said. Where
-// no server answered, StatusCode is 0.
+// A Response is the last response of a call; see [WithResponse]. If the client looked up what became
+// of a create, and found it, that is the response of the lookup.
 type Response struct {
-	StatusCode int
+	StatusCode int // 0 if there was no response
 	Header     http.Header
-	// TraceID names the request to Clerk's support.
-	TraceID string
-	// Attempts is how many times the request was sent, look-ups not counted.
-	Attempts int
+	Body       []byte `json:"-"` // as sent, up to 16 MiB; it can hold addresses and links
+	TraceID    string // identifies the request to Clerk's support
+	Attempts   int    // how often the request was sent, without lookups
+}
+
+// Format implements [fmt.Formatter]: every verb prints the status, the trace id and the attempts.
+func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
+
+// LogValue implements [slog.LogValuer] with the text that Format prints.
+func (r Response) LogValue() slog.Value { return slog.StringValue(r.text()) }
+
+func (r Response) text() string {
+	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact(r.TraceID, maxCode), r.Attempts)
+}
+
+// traceID returns the trace id in the headers of a response, or "".
+func traceID(header http.Header) string {
+	for _, name := range []string{"X-Clerk-Trace-Id", "Clerk-Trace-Id", "Cf-Ray"} {
+		if id := header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// serverTime returns when a response was sent by the clock of the server, or received if the server
+// does not say.
+func serverTime(header http.Header, received time.Time) time.Time {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		return date
+	}
+	return received
+}
+
+// retryAfter returns how long a response asks to wait, or 0. Retry-After is a number of seconds or a
+// date, which is compared with the clock of the server.
+func retryAfter(header http.Header, received time.Time) time.Duration {
+	value := header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || value != "" && strings.Trim(value, "0123456789") == "" {
+		const longest = uint64(math.MaxInt64 / int64(time.Second))
+		return time.Duration(min(seconds, longest)) * time.Second
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return max(0, at.Sub(serverTime(header, received)))
 }

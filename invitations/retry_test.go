@@ -29,11 +29,11 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 		"503":          invitationstest.Status(503),
 		"504":          invitationstest.Status(504),
 		"200 HTML":     invitationstest.HTML(200),
-		"cut before":   invitationstest.CutBefore(),
-		"cut after":    invitationstest.CutAfter(),
+		"cut before":   invitationstest.Cut(),
+		"cut after":    invitationstest.Cut().AfterWork(),
 		"truncated":    invitationstest.Truncate(),
-		"stall before": invitationstest.StallBefore(),
-		"stall after":  invitationstest.StallAfter(),
+		"stall before": invitationstest.Stall(),
+		"stall after":  invitationstest.Stall().AfterWork(),
 	} {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
@@ -159,7 +159,7 @@ func TestNoAttemptBeginsAfterTheElapsedTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t, invitations.WithTimeout(10*time.Second),
 			invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 100, MaxElapsedTime: 25 * time.Second}))
-		server.Inject(invitationstest.StallBefore().Always())
+		server.Inject(invitationstest.Stall().Always())
 		begun := time.Now()
 		var answer invitations.Response
 		_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithResponse(&answer))
@@ -261,43 +261,6 @@ func TestAWaitEndsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestTheBudgetKeepsASickServerFromBeingHammered(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Status(503).Always())
-		const calls = 500
-		for range calls {
-			_, err := client.List(t.Context(), invitations.ListParams{})
-			require.ErrorIs(t, err, invitations.ErrServer)
-		}
-		assert.Len(t, server.Requests(), calls+500, "five hundred attempts after the first, then none")
-
-		server.ClearFaults()
-		for range 2 {
-			_, err := client.List(t.Context(), invitations.ListParams{})
-			require.NoError(t, err)
-		}
-		server.Inject(invitationstest.Status(503).Times(2))
-		_, err := client.List(t.Context(), invitations.ListParams{})
-		require.NoError(t, err, "what two successes earned pays for two more attempts")
-	})
-}
-
-func TestTheBudgetNeverBitesWhereMostRequestsPass(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		for range 3000 {
-			server.Inject(invitationstest.Status(503).Times(2)) // two of five
-			for range 3 {
-				_, err := client.List(t.Context(), invitations.ListParams{})
-				require.NoError(t, err)
-			}
-		}
-	})
-}
-
 func TestARefusalIsASuccessOnlyWhereAnAnswerWasLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -310,7 +273,7 @@ func TestARefusalIsASuccessOnlyWhereAnAnswerWasLost(t *testing.T) {
 		require.ErrorIs(t, err, invitations.ErrAlreadyRevoked, "no answer was lost")
 		server.Inject(invitationstest.RateLimited(0))
 		require.ErrorIs(t, client.Delete(t.Context(), "inv_unknown"), invitations.ErrNotFound)
-		server.Inject(invitationstest.CutAfter(), invitationstest.Status(500))
+		server.Inject(invitationstest.Cut().AfterWork(), invitationstest.Status(500))
 		require.NoError(t, client.Delete(t.Context(), id))
 	})
 }
@@ -320,53 +283,10 @@ func TestALostRevokeWhoseInvitationCannotBeFoundSaysAlreadyRevoked(t *testing.T)
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
 		id := server.AddInvitation("ada@example.com")
-		server.Inject(invitationstest.CutAfter().On(invitationstest.Revoke), invitationstest.Status(503).On(invitationstest.List).Always())
+		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Revoke), invitationstest.Status(503).On(invitationstest.List).Always())
 		inv, err := client.Revoke(t.Context(), id)
 		assert.Nil(t, inv)
 		require.ErrorIs(t, err, invitations.ErrAlreadyRevoked)
-	})
-}
-
-func TestARefusalIsTheAnswerOfAServerThatIsWell(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.AddInvitation("ada@example.com")
-		for range 2000 { // half of all requests are turned away, the other half refused
-			server.Inject(invitationstest.RateLimited(0))
-			_, err := client.Create(t.Context(), ada)
-			require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
-		}
-	})
-}
-
-func TestAWaitThatIsCutShortCostsNothing(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.RateLimited(5 * time.Second).Times(1000))
-		for range 1000 {
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(time.Second, cancel)
-			_, err := client.List(ctx, invitations.ListParams{})
-			require.ErrorIs(t, err, context.Canceled)
-		}
-		server.Inject(invitationstest.Status(503))
-		_, err := client.List(t.Context(), invitations.ListParams{})
-		require.NoError(t, err)
-	})
-}
-
-func TestAServerNamedByACallIsRememberedToo(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Status(503).Always())
-		for range 300 {
-			_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithBaseURL("https://other.example/v1"))
-			require.ErrorIs(t, err, invitations.ErrServer)
-		}
-		assert.Len(t, server.Requests(), 300+500)
 	})
 }
 

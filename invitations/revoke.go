@@ -2,53 +2,86 @@ package invitations
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// Revoke makes an invitation's link worthless and returns the invitation as it is then:
-// POST /invitations/{invitation_id}/revoke. It does not keep the person from signing up by other
-// ways. Where the answer to an attempt was lost, a later one that finds the invitation revoked counts
-// as success.
+// Revoke makes the link of an invitation invalid and returns the revoked invitation:
+// POST /invitations/{invitation_id}/revoke. The person can still sign up in other ways.
 //
-// Errors to tell apart: [ErrNotFound], [ErrAlreadyRevoked], [ErrAlreadyAccepted]; an
-// [*ArgumentError] if id was refused before anything was sent.
+// It returns [ErrNotFound], [ErrAlreadyRevoked] or [ErrAlreadyAccepted], among others, and an
+// [*ArgumentError] if id is rejected before anything is sent. If a response was lost and a retry
+// finds the invitation revoked, that is a success.
 func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opRevoke, opts)
+	call, err := c.newCall(ctx, opRevoke, opts, checkID(id))
 	if err != nil {
 		return nil, err
-	}
-	if refusal := checkID(id); refusal != nil {
-		return nil, refusal.in(opRevoke, "")
 	}
 	return call.revoke(ctx, id)
 }
 
 func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
-	return do(ctx, c, decodeRevoked(id), func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-		return api.RevokeInvitation(ctx, id)
-	}, func(failure *Error) (*Invitation, bool) {
-		if !errors.Is(failure, ErrAlreadyRevoked) {
-			return nil, false
-		}
-		return c.findRevoked(ctx, id)
+	revoked, err := do(ctx, c, operation[*Invitation]{
+		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.RevokeInvitation(ctx, id)
+		},
+		decode: decodeInvitation,
 	})
+	if c.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
+		if found := c.findRevoked(ctx, id); found != nil {
+			return found, nil
+		}
+	}
+	return revoked, err
 }
 
-// findRevoked returns the invitation that an attempt whose answer was lost has revoked.
-func (c *call) findRevoked(ctx context.Context, id string) (*Invitation, bool) {
-	part := c.part(opList)
-	page, err := part.list(ctx, ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookUpLimit})
+// findRevoked returns the invitation that an earlier attempt has revoked, or nil.
+func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
+	lookup := c.lookup()
+	page, err := lookup.list(ctx, ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookupLimit})
 	if err != nil {
-		return nil, false
+		return nil
 	}
-	for i := range page.Invitations {
-		if page.Invitations[i].ID == id {
-			c.answer = part.answer
-			return &page.Invitations[i], true
-		}
+	i := slices.IndexFunc(page.Invitations, func(inv Invitation) bool { return inv.ID == id })
+	if i < 0 {
+		return nil
 	}
-	return nil, false
+	c.response = lookup.response
+	c.report()
+	return &page.Invitations[i]
+}
+
+// Delete erases an invitation, whatever its status: DELETE /invitations/{invitation_id}.
+//
+// It returns [ErrNotFound], also if the invitation was deleted before, and an [*ArgumentError] if id
+// is rejected before anything is sent. If a response was lost and a retry finds nothing, that is a
+// success.
+func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
+	call, err := c.newCall(ctx, opDelete, opts, checkID(id))
+	if err != nil {
+		return err
+	}
+	_, err = do(ctx, call, operation[struct{}]{
+		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+			return api.DeleteInvitation(ctx, id)
+		},
+		decode: decodeDeleted,
+	})
+	if call.wasLost() && errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+func decodeDeleted(body []byte) (struct{}, error) {
+	var deleted gen.DeletedInvitation
+	err := json.Unmarshal(body, &deleted)
+	if err == nil && (!bool(deleted.Deleted) || deleted.ID == "") {
+		err = errOutOfShape
+	}
+	return struct{}{}, err
 }

@@ -3,126 +3,110 @@ package invitations
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 )
 
-// What a call's error can be. Use errors.Is; one error can be several of them.
+// The errors that a call can return, for use with [errors.Is]. An [*Error] can be several of them.
 var (
-	// ErrUnauthorized: Clerk does not accept the secret key. Status 401.
+	// ErrUnauthorized is returned when Clerk does not accept the secret key: status 401.
 	ErrUnauthorized = errors.New("invitations: unauthorized")
 
-	// ErrForbidden: Clerk, or the edge in front of it, does not allow the request. Status 403.
+	// ErrForbidden is returned when Clerk or the CDN in front of it does not allow the request:
+	// status 403.
 	ErrForbidden = errors.New("invitations: forbidden")
 
-	// ErrNotFound: no invitation has the id. Status 404 with the code resource_not_found, from an
-	// operation on an id; any other 404 is no word of Clerk's about an invitation.
+	// ErrNotFound is returned when no invitation has the id: status 404 with the code
+	// resource_not_found.
 	ErrNotFound = errors.New("invitations: not found")
 
-	// ErrAlreadyInvited: a pending invitation has the address. Status 400 with the code
-	// duplicate_record, from an operation that creates.
+	// ErrAlreadyInvited is returned when the address has a pending invitation: status 400 with the
+	// code duplicate_record.
 	ErrAlreadyInvited = errors.New("invitations: already invited")
 
-	// ErrUserExists: a user has the address. Status 422 with the code form_identifier_exists.
+	// ErrUserExists is returned when a user has the address: status 422 with the code
+	// form_identifier_exists.
 	ErrUserExists = errors.New("invitations: user exists")
 
-	// ErrAlreadyRevoked: the invitation was revoked before. Status 400 with the code
-	// invitation_already_revoked.
+	// ErrAlreadyRevoked is returned when the invitation has been revoked before: status 400 with
+	// the code invitation_already_revoked.
 	ErrAlreadyRevoked = errors.New("invitations: already revoked")
 
-	// ErrAlreadyAccepted: the person has signed up. Status 400 with the code
-	// invitation_already_accepted.
+	// ErrAlreadyAccepted is returned when the invitation has been accepted: status 400 with the
+	// code invitation_already_accepted.
 	ErrAlreadyAccepted = errors.New("invitations: already accepted")
 
-	// ErrInvalid: an argument is wrong. Every [*ArgumentError]; of Clerk's answers, status 422
-	// other than ErrUserExists, and status 400 with a code about the form of the request, such as
-	// bulk_size_exceeded, request_body_invalid or api_version_invalid.
+	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 except
+	// for ErrUserExists, and status 400 with a code about the form of the request, such as
+	// request_body_invalid.
 	ErrInvalid = errors.New("invitations: invalid argument")
 
-	// ErrRateLimited: too many requests. Status 429; RetryAfter says how long to wait.
+	// ErrRateLimited is returned when Clerk limits the number of requests: status 429.
+	// [Error.RetryAfter] says how long to wait.
 	ErrRateLimited = errors.New("invitations: rate limited")
 
-	// ErrServer: Clerk, or the edge in front of it, is in trouble. Status 500 to 599.
+	// ErrServer is returned when Clerk or the CDN in front of it fails: status 500 to 599.
 	ErrServer = errors.New("invitations: server error")
 
-	// ErrOutcomeUnknown: a create may have been carried out, and nothing could tell. The same error
-	// also is what kept the answer away, such as ErrServer or [context.DeadlineExceeded].
-	// [Client.List] shows later whether there is an invitation; sending the create again mails the
-	// person again if it has IgnoreExisting, and only then.
+	// ErrOutcomeUnknown is returned when a create may have made an invitation and the client could
+	// not find out whether it did. Such an error is also what went wrong, such as ErrServer or
+	// [context.DeadlineExceeded], so test for ErrOutcomeUnknown first. [Client.FindByEmail] shows
+	// later whether there is an invitation. Creating it again sends a second email only if it has
+	// IgnoreExisting.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 )
 
+// codeDuplicate is the code of ErrAlreadyInvited.
 const codeDuplicate = "duplicate_record"
 
-// Is reports whether target is one of this package's sentinels and applies: by status, by code and,
-// where a code is generic, by operation.
+// Is reports whether target is the sentinel for e's status and codes.
 func (e *Error) Is(target error) bool {
 	switch target {
-	case nil:
-		return false
 	case ErrUnauthorized:
 		return e.StatusCode == http.StatusUnauthorized
 	case ErrForbidden:
 		return e.StatusCode == http.StatusForbidden
+	case ErrNotFound:
+		return e.has(http.StatusNotFound, "resource_not_found")
+	case ErrAlreadyInvited:
+		return e.has(http.StatusBadRequest, codeDuplicate)
+	case ErrUserExists:
+		return e.has(http.StatusUnprocessableEntity, "form_identifier_exists")
+	case ErrAlreadyRevoked:
+		return e.has(http.StatusBadRequest, "invitation_already_revoked")
+	case ErrAlreadyAccepted:
+		return e.has(http.StatusBadRequest, "invitation_already_accepted")
+	case ErrInvalid:
+		return e.isInvalid()
 	case ErrRateLimited:
 		return e.StatusCode == http.StatusTooManyRequests
 	case ErrServer:
 		return e.StatusCode >= 500 && e.StatusCode <= 599
-	case ErrInvalid:
-		return e.isInvalid()
 	case ErrOutcomeUnknown:
-		return e.unknown
-	}
-	for _, detail := range e.Details {
-		if e.sentinelOf(detail) == target {
-			return true
-		}
+		return e.OutcomeUnknown
 	}
 	return false
 }
 
-// sentinelOf returns the sentinel that one of Clerk's errors stands for, or nil.
-func (e *Error) sentinelOf(detail ErrorDetail) error {
-	switch {
-	case detail.Code == codeDuplicate && e.answeredWith(http.StatusBadRequest) && isCreation(e.Op):
-		return ErrAlreadyInvited
-	case detail.Code == "form_identifier_exists" && e.answeredWith(http.StatusUnprocessableEntity) && isCreation(e.Op):
-		return ErrUserExists
-	case detail.Code == "invitation_already_revoked" && e.answeredWith(http.StatusBadRequest) && e.Op == opRevoke:
-		return ErrAlreadyRevoked
-	case detail.Code == "invitation_already_accepted" && e.answeredWith(http.StatusBadRequest) && e.Op == opRevoke:
-		return ErrAlreadyAccepted
-	case detail.Code == "resource_not_found" && e.StatusCode == http.StatusNotFound && findsByID(e.Op):
-		return ErrNotFound
-	}
-	return nil
-}
-
-// answeredWith reports whether the answer's status is the one a code comes with. Several errors
-// share one status, so that of 400 and 422 either then stands for both.
-func (e *Error) answeredWith(status int) bool {
-	if len(e.Details) > 1 {
-		return e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity
-	}
-	return e.StatusCode == status
+// has reports whether e has a status and, among its details, a code.
+func (e *Error) has(status int, code string) bool {
+	return e.StatusCode == status &&
+		slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return d.Code == code })
 }
 
 func (e *Error) isInvalid() bool {
-	if e.StatusCode != http.StatusBadRequest && e.StatusCode != http.StatusUnprocessableEntity {
-		return false
+	switch e.StatusCode {
+	case http.StatusUnprocessableEntity:
+		return len(e.Details) == 0 ||
+			slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return d.Code != "form_identifier_exists" })
+	case http.StatusBadRequest:
+		return slices.ContainsFunc(e.Details, func(d ErrorDetail) bool {
+			switch d.Code {
+			case "bulk_size_exceeded", "request_body_invalid", "api_version_invalid":
+				return true
+			}
+			return strings.HasPrefix(d.Code, "form_param_")
+		})
 	}
-	for _, detail := range e.Details {
-		switch detail.Code {
-		case "bulk_size_exceeded", "request_body_invalid", "api_version_invalid",
-			"form_param_missing", "form_param_format_invalid", "form_param_unknown",
-			"form_param_value_invalid", "form_param_exceeds_allowed_size":
-			return true
-		}
-		if e.StatusCode == http.StatusUnprocessableEntity && e.sentinelOf(detail) == nil {
-			return true
-		}
-	}
-	return e.StatusCode == http.StatusUnprocessableEntity && len(e.Details) == 0
+	return false
 }
-
-func isCreation(op string) bool { return op == opCreate || op == opCreateBulk }
-
-func findsByID(op string) bool { return op == opRevoke || op == opDelete || op == opGet }

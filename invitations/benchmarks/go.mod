@@ -7,6 +7,7 @@ replace github.com/clerk-invitations/clerk-invitations-go => ../..
 require (
 	github.com/clerk-invitations/clerk-invitations-go v0.0.0
 	github.com/clerk/clerk-sdk-go/v2 v2.4.2
+	github.com/stretchr/testify v1.12.1
 )
 
 require (
@@ -14,5 +15,6 @@ require (
 	github.com/go-jose/go-jose/v3 v3.0.4 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/oapi-codegen/runtime v1.8.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/crypto v0.46.0 // indirect
 )

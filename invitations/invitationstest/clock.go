@@ -1,51 +1,43 @@
 package invitationstest
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
-// clock is the handler's time: a source, moved by an offset or stopped.
+// A clock is the real time moved by an offset, or a time at which it was stopped.
 type clock struct {
-	source func() time.Time
-
-	mu      sync.Mutex
 	offset  time.Duration
 	stopped bool
 	at      time.Time
 }
 
+// now is in whole milliseconds, as the API has it.
 func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	now := time.Now().Add(c.offset)
 	if c.stopped {
-		return c.at
+		now = c.at
 	}
-	return c.source().Add(c.offset)
+	return now.Truncate(time.Millisecond)
 }
 
-// Now returns the handler's time: that of every invitation, of every email, of the rate limits and of
-// the Date header of every answer.
+// Now returns the handler's time: that of invitations, of emails, of the rate limits and of the Date
+// header.
 func (h *Handler) Now() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return h.clock.now()
 }
 
-// Advance moves the clock by d, backwards where d is negative. Invitations expire by it and rate
-// limits recover. It does not hurry the real time that a [Delay] takes.
+// Advance moves the clock by d, which may be negative. Invitations expire by it, and rate limits
+// recover. It does not change how long a [Delay] takes.
 func (h *Handler) Advance(d time.Duration) {
-	h.clock.mu.Lock()
-	defer h.clock.mu.Unlock()
-	if h.clock.stopped {
-		h.clock.at = h.clock.at.Add(d)
-		return
-	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.clock.at = h.clock.at.Add(d)
 	h.clock.offset += d
 }
 
-// SetTime sets the clock to t and stops it there: from now on only SetTime and [Handler.Advance]
-// move it.
+// SetTime stops the clock at t. From then on only SetTime and [Handler.Advance] move it.
 func (h *Handler) SetTime(t time.Time) {
-	h.clock.mu.Lock()
-	defer h.clock.mu.Unlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.clock.stopped, h.clock.at = true, t
 }

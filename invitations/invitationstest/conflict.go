@@ -4,70 +4,59 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// sift separates the drafts that nothing stands in the way of from those that have to be refused. A
-// bulk's own items stand in the way of those behind them.
-func (s *store) sift(drafts []draft, bulk bool, now int64) (free []draft, p *problem) {
-	var invited, users []string
+// conflicts returns the invitations that can be created, and an error if an invitation or a user has
+// the address of another. An item of a bulk conflicts with the items before it. The caller holds h.mu.
+func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free []createParams, err *apiError) {
+	var invited []string
+	userExists := false
 	claimed := map[string]bool{}
-	for _, d := range drafts {
-		key := emailKey(d.email)
+	for _, p := range ps {
+		key := emailKey(p.email)
+		ignoreUser := p.ignoreExisting && (!bulk || !h.options.choices.BulkUsersRejected)
 		switch {
-		case !d.ignoreExisting && (claimed[key] || s.invited(key, now)):
-			invited = append(invited, s.shown(d.email))
-		case s.users[key] && !s.userIgnored(d, bulk):
-			users = append(users, s.shown(d.email))
+		case !p.ignoreExisting && (claimed[key] || h.invited(key, now)):
+			isKey := func(email string) bool { return emailKey(email) == key }
+			if !slices.ContainsFunc(invited, isKey) {
+				invited = append(invited, h.shown(p.email))
+			}
+		case h.store.users[key] && !ignoreUser:
+			userExists = true
 		default:
 			claimed[key] = true
-			free = append(free, d)
+			free = append(free, p)
 		}
 	}
 	switch {
 	case len(invited) > 0:
-		return free, refuse(http.StatusBadRequest, duplicateEntry(unique(invited)))
-	case len(users) > 0 && bulk:
-		// Which of the items it was, the API does not say.
-		return free, refuse(http.StatusUnprocessableEntity, userEntry("One of the email addresses belongs to a user."))
-	case len(users) > 0:
-		return free, refuse(http.StatusUnprocessableEntity, userEntry("The email address "+users[0]+" belongs to a user."))
+		e := newEntry("duplicate_record", "There is already an invitation for "+strings.Join(invited, ", ")+".")
+		e.Meta = marshal(map[string][]string{"email_addresses": invited})
+		return free, &apiError{http.StatusBadRequest, []errorEntry{e}}
+	case userExists: // of a bulk, the API does not say which item it was
+		e := paramError("form_identifier_exists", "email_address", "belongs to a user")
+		return free, &apiError{http.StatusUnprocessableEntity, []errorEntry{e}}
 	default:
 		return free, nil
 	}
 }
 
-func (s *store) userIgnored(d draft, bulk bool) bool {
-	return d.ignoreExisting && (!bulk || !s.settings.bulkUsersRefused)
+// invited reports whether an invitation conflicts with another one for the address.
+func (h *Handler) invited(key string, now time.Time) bool {
+	return slices.ContainsFunc(h.store.byEmail[key], func(v *invitation) bool {
+		status := v.status(now)
+		return status == gen.InvitationStatusPending ||
+			status == gen.InvitationStatusExpired && h.options.choices.ExpiredBlocks
+	})
 }
 
-// shown is an address the way the API gives it back.
-func (s *store) shown(email string) string {
-	if s.settings.lowerCaseEmails {
+// shown returns an address as the API does.
+func (h *Handler) shown(email string) string {
+	if h.options.choices.LowerCaseEmails {
 		return emailKey(email)
 	}
 	return email
-}
-
-func duplicateEntry(emails []string) gen.ErrorEntry {
-	e := entry("duplicate_record", "duplicate record",
-		"There is an invitation already for "+strings.Join(emails, ", ")+".")
-	e.Meta = mustMarshal(map[string][]string{"email_addresses": emails})
-	return e
-}
-
-func userEntry(long string) gen.ErrorEntry {
-	return paramEntry("form_identifier_exists", "email_address", "the email address is taken", long)
-}
-
-// unique keeps the first of the addresses that are the same but for their case.
-func unique(emails []string) []string {
-	var out []string
-	for _, email := range emails {
-		if !slices.ContainsFunc(out, func(other string) bool { return emailKey(other) == emailKey(email) }) {
-			out = append(out, email)
-		}
-	}
-	return out
 }

@@ -11,111 +11,82 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-const ada = `{"email_address":"ada@example.com"}`
-
-func requireDuplicates(t *testing.T, a answer, emails ...string) {
-	t.Helper()
-	e := requireErrors(t, a, http.StatusBadRequest, "duplicate_record")[0]
-	require.NotNil(t, e.Meta)
-	require.Equal(t, emails, e.Meta.EmailAddresses)
-	for _, email := range emails {
-		require.Contains(t, e.LongMessage, email)
-	}
-}
-
-func requireUserExists(t *testing.T, a answer) {
-	t.Helper()
-	requireParam(t, a, "form_identifier_exists", "email_address")
-}
-
-func TestPendingInvitationStandsInTheWay(t *testing.T) {
+func TestPendingInvitationConflicts(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	decode[invitation](t, createOne(t, srv, ada))
-	requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
-	requireDuplicates(t, createOne(t, srv, `{"email_address":"ADA@Example.com"}`), "ADA@Example.com")
+	decode[invitation](t, do(t, srv, create, ada))
+	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
+	requireDuplicates(t, do(t, srv, create, `{"email_address":"ADA@Example.com"}`), "ADA@Example.com")
 	assert.Len(t, srv.Emails(), 1)
 
-	decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","ignore_existing":true}`))
+	decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com","ignore_existing":true}`))
 	assert.Len(t, srv.Invitations(), 2)
 	assert.Len(t, srv.Emails(), 2)
 }
 
-func TestSettledInvitationsDoNotStandInTheWay(t *testing.T) {
+func TestRevokedDeletedAndExpiredInvitationsDoNotConflict(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	v := decode[invitation](t, createOne(t, srv, ada))
-	require.Equal(t, http.StatusOK, revoke(t, srv, v.ID).Status)
-	v = decode[invitation](t, createOne(t, srv, ada))
-	require.Equal(t, http.StatusOK, do(t, srv, http.MethodDelete, "/v1/invitations/"+v.ID, "").Status)
-	decode[invitation](t, createOne(t, srv, ada))
+	v := decode[invitation](t, do(t, srv, create, ada))
+	require.Equal(t, http.StatusOK, do(t, srv, revoke(v.ID), "").Status)
+	v = decode[invitation](t, do(t, srv, create, ada))
+	require.Equal(t, http.StatusOK, do(t, srv, remove(v.ID), "").Status)
+	decode[invitation](t, do(t, srv, create, ada))
 	srv.Advance(30 * 24 * time.Hour)
-	decode[invitation](t, createOne(t, srv, ada))
+	decode[invitation](t, do(t, srv, create, ada))
 }
 
-func TestWithExpiredBlockingAnExpiredInvitationStandsInTheWay(t *testing.T) {
+func TestExpiredBlocks(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, invitationstest.WithExpiredBlocking())
-	decode[invitation](t, createOne(t, srv, ada))
+	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{ExpiredBlocks: true}))
+	decode[invitation](t, do(t, srv, create, ada))
 	srv.Advance(31 * 24 * time.Hour)
-	requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
-	decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","ignore_existing":true}`))
+	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
+	decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com","ignore_existing":true}`))
 }
 
-func TestUserStandsInTheWay(t *testing.T) {
+func TestUserConflicts(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.AddUser("Ada@example.com")
-	a := createOne(t, srv, ada)
-	requireUserExists(t, a)
-	assert.Contains(t, string(a.Body), "ada@example.com")
-	decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","ignore_existing":true}`))
-	requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
+	requireUserExists(t, do(t, srv, create, ada))
+	decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com","ignore_existing":true}`))
+	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
 }
 
-func TestWithLowerCaseEmailsAddressesAreKeptInLowerCase(t *testing.T) {
+func TestLowerCaseEmails(t *testing.T) {
 	t.Parallel()
 	const mixed = `{"email_address":"Ada@Example.com"}`
 	srv := newServer(t)
-	assert.Equal(t, "Ada@Example.com", decode[invitation](t, createOne(t, srv, mixed)).EmailAddress)
+	assert.Equal(t, "Ada@Example.com", decode[invitation](t, do(t, srv, create, mixed)).EmailAddress)
 	assert.Equal(t, "Ada@Example.com", srv.Emails()[0].To)
 
-	srv = newServer(t, invitationstest.WithLowerCaseEmails())
-	assert.Equal(t, "ada@example.com", decode[invitation](t, createOne(t, srv, mixed)).EmailAddress)
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{LowerCaseEmails: true}))
+	assert.Equal(t, "ada@example.com", decode[invitation](t, do(t, srv, create, mixed)).EmailAddress)
 	assert.Equal(t, "ada@example.com", srv.Emails()[0].To)
-	requireDuplicates(t, createOne(t, srv, mixed), "ada@example.com")
+	requireDuplicates(t, do(t, srv, create, mixed), "ada@example.com")
+	srv.AddInvitation("Grace@Example.com")
+	assert.Equal(t, "grace@example.com", srv.Invitations()[1].EmailAddress)
 }
 
-func TestABulkIsAnsweredInOrderUnlessReversed(t *testing.T) {
+func TestReversedBulk(t *testing.T) {
 	t.Parallel()
 	const body = `[{"email_address":"a@example.com"},{"email_address":"b@example.com","expires_in_days":3,"notify":false},{"email_address":"c@example.com"}]`
 	srv := newServer(t)
-	made := decode[[]invitation](t, createBulk(t, srv, body))
-	assert.Equal(t, []string{"a@example.com", "b@example.com", "c@example.com"}, addresses(made))
-	assertLifetime(t, 3, made[1])
-	for _, v := range made {
+	created := decode[[]invitation](t, do(t, srv, bulk, body))
+	assert.Equal(t, []string{"a@example.com", "b@example.com", "c@example.com"}, addresses(created))
+	assertLifetime(t, 3, created[1])
+	for _, v := range created {
 		assert.NotNil(t, v.URL)
 		assert.Nil(t, v.Revoked)
 		assert.Equal(t, "pending", v.Status)
 	}
 	assert.Len(t, srv.Emails(), 2)
 
-	srv = newServer(t, invitationstest.WithReversedBulk())
-	made = decode[[]invitation](t, createBulk(t, srv, body))
-	assert.Equal(t, []string{"c@example.com", "b@example.com", "a@example.com"}, addresses(made))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ReversedBulk: true}))
+	created = decode[[]invitation](t, do(t, srv, bulk, body))
+	assert.Equal(t, []string{"c@example.com", "b@example.com", "a@example.com"}, addresses(created))
 	assert.Equal(t, "a@example.com", srv.Invitations()[0].EmailAddress)
-}
-
-func TestABulkHasOneToTenItems(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	bulk := func(n int) answer {
-		return createBulk(t, srv, bulkOf("p", n))
-	}
-	requireErrors(t, bulk(0), http.StatusUnprocessableEntity, "form_param_value_invalid")
-	requireErrors(t, bulk(11), http.StatusBadRequest, "bulk_size_exceeded")
-	assert.Empty(t, srv.Invitations())
-	assert.Len(t, decode[[]invitation](t, bulk(10)), 10)
 }
 
 func TestBulkIsAllOrNothing(t *testing.T) {
@@ -124,34 +95,34 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 	invite(srv, "a@example.com", "c@example.com")
 	const conflicts = `[{"email_address":"new@example.com"},{"email_address":"a@example.com"},{"email_address":"C@example.com"},
 		{"email_address":"c@example.com"},{"email_address":"NEW@example.com"},{"email_address":"a@example.com","ignore_existing":true}]`
-	requireDuplicates(t, createBulk(t, srv, conflicts), "a@example.com", "C@example.com", "NEW@example.com")
+	requireDuplicates(t, do(t, srv, bulk, conflicts), "a@example.com", "C@example.com", "NEW@example.com")
 
 	srv.AddUser("user@example.com")
-	a := createBulk(t, srv, `[{"email_address":"new@example.com"},{"email_address":"user@example.com"}]`)
-	requireUserExists(t, a)
-	assert.NotContains(t, string(a.Body), "user@example.com", "a bulk does not say which item it was")
-	requireParam(t, createBulk(t, srv, `[{"email_address":"new@example.com"},{"email_address":"bad"}]`),
+	res := do(t, srv, bulk, `[{"email_address":"new@example.com"},{"email_address":"user@example.com"}]`)
+	requireUserExists(t, res)
+	assert.NotContains(t, string(res.Body), "user@example.com", "a bulk does not say which item it was")
+	requireParam(t, do(t, srv, bulk, `[{"email_address":"new@example.com"},{"email_address":"bad"}]`),
 		"form_param_format_invalid", "email_address")
 	assert.Len(t, srv.Invitations(), 2)
 	assert.Empty(t, srv.Emails())
 }
 
-func TestWithPartialBulkDuplicatesDoNotKeepTheOthersOut(t *testing.T) {
+func TestPartialBulk(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, invitationstest.WithPartialBulk())
+	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{PartialBulk: true}))
 	invite(srv, "a@example.com")
-	requireDuplicates(t, createBulk(t, srv, `[{"email_address":"b@example.com"},{"email_address":"a@example.com"},
+	requireDuplicates(t, do(t, srv, bulk, `[{"email_address":"b@example.com"},{"email_address":"a@example.com"},
 		{"email_address":"c@example.com"},{"email_address":"B@example.com"}]`), "a@example.com", "B@example.com")
-	assert.Equal(t, []string{"c@example.com", "b@example.com", "a@example.com"}, addresses(list(t, srv, "")))
+	assert.Equal(t, []string{"c@example.com", "b@example.com", "a@example.com"}, addresses(list(t, srv, "?order_by=-email_address")))
 	assert.Len(t, srv.Emails(), 2)
 
-	requireParam(t, createBulk(t, srv, `[{"email_address":"d@example.com"},{"email_address":"bad"}]`),
+	requireParam(t, do(t, srv, bulk, `[{"email_address":"d@example.com"},{"email_address":"bad"}]`),
 		"form_param_format_invalid", "email_address")
-	requireDuplicates(t, createOne(t, srv, `{"email_address":"a@example.com"}`), "a@example.com")
+	requireDuplicates(t, do(t, srv, create, `{"email_address":"a@example.com"}`), "a@example.com")
 	assert.Len(t, srv.Invitations(), 3)
 }
 
-func TestABulkIgnoresExistingUsersUnlessTheyAreRefused(t *testing.T) {
+func TestBulkUsersRejected(t *testing.T) {
 	t.Parallel()
 	const (
 		user = `[{"email_address":"user@example.com","ignore_existing":true}]`
@@ -159,12 +130,12 @@ func TestABulkIgnoresExistingUsersUnlessTheyAreRefused(t *testing.T) {
 	)
 	srv := newServer(t)
 	srv.AddUser("user@example.com")
-	assert.Len(t, decode[[]invitation](t, createBulk(t, srv, user)), 1)
-	assert.Len(t, decode[[]invitation](t, createBulk(t, srv, both)), 2)
+	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, user)), 1)
+	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, both)), 2)
 
-	srv = newServer(t, invitationstest.WithBulkUsersRefused())
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{BulkUsersRejected: true}))
 	srv.AddUser("user@example.com")
-	requireUserExists(t, createBulk(t, srv, user))
-	assert.Len(t, decode[[]invitation](t, createBulk(t, srv, both)), 2)
-	decode[invitation](t, createOne(t, srv, `{"email_address":"user@example.com","ignore_existing":true}`))
+	requireUserExists(t, do(t, srv, bulk, user))
+	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, both)), 2)
+	decode[invitation](t, do(t, srv, create, `{"email_address":"user@example.com","ignore_existing":true}`))
 }

@@ -16,11 +16,11 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestCreateMakesAPendingInvitation(t *testing.T) {
+func TestCreate(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	a := createOne(t, srv, `{"email_address":"ada@example.com"}`)
-	v := decode[invitation](t, a)
+	res := do(t, srv, create, ada)
+	v := decode[invitation](t, res)
 	assert.Equal(t, "invitation", v.Object)
 	assert.Regexp(t, `^inv_[0-9A-Za-z]{27}$`, v.ID)
 	assert.Equal(t, "ada@example.com", v.EmailAddress)
@@ -30,37 +30,33 @@ func TestCreateMakesAPendingInvitation(t *testing.T) {
 	assert.Regexp(t, `^https://.+ticket=.+`, *v.URL)
 	assert.Equal(t, start.UnixMilli(), v.CreatedAt)
 	assert.Equal(t, v.CreatedAt, v.UpdatedAt)
-	require.NotNil(t, v.ExpiresAt)
 	assertLifetime(t, 30, v)
 
 	var fields map[string]any
-	require.NoError(t, json.Unmarshal(a.Body, &fields))
+	require.NoError(t, json.Unmarshal(res.Body, &fields))
 	assert.NotContains(t, fields, "revoked")
 	assert.NotContains(t, fields, "redirect_url")
-	assert.Len(t, a.Header.Get("X-Clerk-Trace-Id"), 32)
 }
 
-// assertLifetime checks that an invitation lives for some days, though not to the millisecond.
+// assertLifetime checks that an invitation expires after some days, not to the millisecond.
 func assertLifetime(t *testing.T, days int, v invitation) {
 	t.Helper()
 	whole := int64(days) * 24 * time.Hour.Milliseconds()
-	assert.InDelta(t, whole, *v.ExpiresAt-v.CreatedAt, 1000)
-	assert.NotEqual(t, whole, *v.ExpiresAt-v.CreatedAt)
+	assert.InDelta(t, whole, v.ExpiresAt-v.CreatedAt, 1000)
+	assert.NotEqual(t, whole, v.ExpiresAt-v.CreatedAt)
 }
 
 func TestCreateKeepsEveryField(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	v := decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com",
+	v := decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com",
 		"public_metadata": {"b": 12345678901234567, "a": "<&>é\u00e9 ", "z": 1.50, "l": [ 1, null ]},
 		"redirect_url":"https://app.example.com/welcome?x=1","notify":true,"ignore_existing":true,
 		"expires_in_days":7,"template_slug":"waitlist_invitation"}`))
 	assertBytes(t, `{"b":12345678901234567,"a":"<&>é\u00e9 ","z":1.50,"l":[1,null]}`, v.PublicMetadata)
 	assertLifetime(t, 7, v)
 
-	all := srv.Invitations()
-	require.Len(t, all, 1)
-	assert.Equal(t, invitationstest.Invitation{
+	assert.Equal(t, []invitationstest.Invitation{{
 		ID:             v.ID,
 		EmailAddress:   "ada@example.com",
 		Status:         "pending",
@@ -68,10 +64,10 @@ func TestCreateKeepsEveryField(t *testing.T) {
 		RedirectURL:    "https://app.example.com/welcome?x=1",
 		TemplateSlug:   "waitlist_invitation",
 		URL:            *v.URL,
-		ExpiresAt:      time.UnixMilli(*v.ExpiresAt),
-		CreatedAt:      time.UnixMilli(v.CreatedAt),
-		UpdatedAt:      time.UnixMilli(v.UpdatedAt),
-	}, all[0])
+		ExpiresAt:      time.UnixMilli(v.ExpiresAt).UTC(),
+		CreatedAt:      start,
+		UpdatedAt:      start,
+	}}, srv.Invitations())
 	assert.Equal(t, []invitationstest.Email{{
 		To:           "ada@example.com",
 		InvitationID: v.ID,
@@ -81,7 +77,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 	}}, srv.Emails())
 }
 
-func TestCreateTakesWhatIsAllowed(t *testing.T) {
+func TestCreateAcceptsWhatIsAllowed(t *testing.T) {
 	t.Parallel()
 	for _, rest := range []string{
 		`"notify":null,"ignore_existing":null,"expires_in_days":null`,
@@ -89,27 +85,18 @@ func TestCreateTakesWhatIsAllowed(t *testing.T) {
 		`"expires_in_days":365`,
 		`"template_slug":"invitation"`,
 		`"redirect_url":"myapp://welcome"`,
-		`"public_metadata":{}`,
 		`"public_metadata":{"a":"` + strings.Repeat("x", 8192-8) + `"}`,
 		`"public_metadata":  {  "a" : "` + strings.Repeat("x", 8192-8) + `"  }`,
 	} {
 		srv := newServer(t)
 		body := `{"email_address":"ada@example.com",` + rest + `}`
-		assert.Equal(t, http.StatusOK, createOne(t, srv, body).Status, rest)
-		assert.Equal(t, http.StatusOK, createBulk(t, newServer(t), "["+body+"]").Status, rest)
+		assert.Equal(t, http.StatusOK, do(t, srv, create, body).Status, rest)
+		assert.Equal(t, http.StatusOK, do(t, newServer(t), bulk, "["+body+"]").Status, rest)
 		assert.Len(t, srv.Emails(), 1)
 	}
 }
 
-func TestNotifyFalseSendsNoEmail(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	v := decode[invitation](t, createOne(t, srv, `{"email_address":"ada@example.com","notify":false}`))
-	assert.NotNil(t, v.URL)
-	assert.Empty(t, srv.Emails())
-}
-
-func TestCreateNamesTheFieldThatItRefuses(t *testing.T) {
+func TestCreateRejectsInvalidFields(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const (
@@ -125,119 +112,99 @@ func TestCreateNamesTheFieldThatItRefuses(t *testing.T) {
 		{`"email_address":""`, missing, "email_address"},
 		{`"email_address":null`, value, "email_address"},
 		{`"email_address":7`, value, "email_address"},
-		{`"email_address":["ada@example.com"]`, value, "email_address"},
 		{`"email_address":"ada"`, format, "email_address"},
-		{`"email_address":"ada@"`, format, "email_address"},
 		{`"email_address":" ada@example.com"`, format, "email_address"},
-		{`"email_address":"ada@example.com\n"`, format, "email_address"},
 		{`"email_address":"Ada <ada@example.com>"`, format, "email_address"},
 		{`"email_address":"<ada@example.com>"`, format, "email_address"},
 		{`"email_address":"ada@example.com, b@example.com"`, format, "email_address"},
-		{`"email_address":"` + strings.Repeat("a", 300) + `@example.com"`, format, "email_address"},
 		{email + `"emailAddress":"x"`, unknown, "emailAddress"},
 		{email + `"Notify":true`, unknown, "Notify"},
 		{email + `"notify":"true"`, value, "notify"},
-		{email + `"notify":1`, value, "notify"},
 		{email + `"ignore_existing":"yes"`, value, "ignore_existing"},
 		{email + `"expires_in_days":0`, value, "expires_in_days"},
 		{email + `"expires_in_days":366`, value, "expires_in_days"},
-		{email + `"expires_in_days":-1`, value, "expires_in_days"},
 		{email + `"expires_in_days":1.5`, value, "expires_in_days"},
 		{email + `"expires_in_days":"7"`, value, "expires_in_days"},
-		{email + `"expires_in_days":1e999`, value, "expires_in_days"},
-		{email + `"expires_in_days":99999999999999999999`, value, "expires_in_days"},
 		{email + `"template_slug":"other"`, value, "template_slug"},
 		{email + `"template_slug":""`, value, "template_slug"},
 		{email + `"template_slug":null`, value, "template_slug"},
-		{email + `"template_slug":1`, value, "template_slug"},
 		{email + `"redirect_url":"/welcome"`, format, "redirect_url"},
 		{email + `"redirect_url":""`, format, "redirect_url"},
-		{email + `"redirect_url":"javascript:alert(1)"`, format, "redirect_url"},
 		{email + `"redirect_url":"https://"`, format, "redirect_url"},
 		{email + `"redirect_url":"https://a b/"`, format, "redirect_url"},
 		{email + `"redirect_url":7`, value, "redirect_url"},
 		{email + `"public_metadata":[]`, value, "public_metadata"},
 		{email + `"public_metadata":"{}"`, value, "public_metadata"},
-		{email + `"public_metadata":1`, value, "public_metadata"},
 		{email + `"public_metadata":{"a":"` + strings.Repeat("x", 8192-7) + `"}`, size, "public_metadata"},
 	} {
-		requireParam(t, createOne(t, srv, "{"+c.fields+"}"), c.code, c.param)
-		requireParam(t, createBulk(t, srv, "[{"+c.fields+"}]"), c.code, c.param)
+		requireParam(t, do(t, srv, create, "{"+c.fields+"}"), c.code, c.param)
+		requireParam(t, do(t, srv, bulk, "[{"+c.fields+"}]"), c.code, c.param)
 	}
+	requireErrors(t, do(t, srv, create, `{"zzz":1,"aaa":1,"expires_in_days":0}`),
+		http.StatusUnprocessableEntity, missing, value, unknown, unknown)
 	// These two may be null in a bulk only.
 	for _, param := range []string{"public_metadata", "redirect_url"} {
 		body := `{` + email + `"` + param + `":null}`
-		requireParam(t, createOne(t, srv, body), value, param)
-		bulkServer := newServer(t)
-		made := decode[[]invitation](t, createBulk(t, bulkServer, "["+body+"]"))
-		assert.Equal(t, `{}`, string(made[0].PublicMetadata))
+		requireParam(t, do(t, srv, create, body), value, param)
+		created := decode[[]invitation](t, do(t, newServer(t), bulk, "["+body+"]"))
+		assert.Equal(t, `{}`, string(created[0].PublicMetadata))
 	}
 	assert.Empty(t, srv.Invitations())
 	assert.Empty(t, srv.Emails())
 }
 
-func TestCreateReportsEverythingThatIsWrong(t *testing.T) {
-	t.Parallel()
-	a := createOne(t, newServer(t), `{"zzz":1,"aaa":1,"expires_in_days":0}`)
-	requireErrors(t, a, http.StatusUnprocessableEntity,
-		"form_param_missing", "form_param_value_invalid", "form_param_unknown", "form_param_unknown")
-}
-
-// A field that the document gains is to be known here too.
+// A field that is added to the document must be known here too.
 func TestCreateKnowsTheFieldsOfTheDocument(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	for path, body := range map[string]any{
-		"/v1/invitations":      gen.CreateInvitationRequest{},
-		"/v1/invitations/bulk": gen.BulkInvitation{},
+	for target, typ := range map[string]reflect.Type{
+		create: reflect.TypeFor[gen.CreateInvitationRequest](),
+		bulk:   reflect.TypeFor[gen.BulkInvitation](),
 	} {
-		typ := reflect.TypeOf(body)
-		require.NotZero(t, typ.NumField())
-		for i := range typ.NumField() {
-			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+		for field := range typ.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			object := fmt.Sprintf(`{%q:[]}`, name)
-			if path == "/v1/invitations/bulk" {
+			if target == bulk {
 				object = "[" + object + "]"
 			}
-			a := do(t, srv, http.MethodPost, path, object)
-			assert.Equal(t, http.StatusUnprocessableEntity, a.Status)
-			assert.NotContains(t, string(a.Body), "form_param_unknown", name)
+			res := do(t, srv, target, object)
+			assert.Equal(t, http.StatusUnprocessableEntity, res.Status)
+			assert.NotContains(t, string(res.Body), "form_param_unknown", name)
 		}
 	}
 }
 
-func TestBodiesThatAreNotTheRightJSONAreRefused(t *testing.T) {
+func TestCreateRejectsOtherBodies(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	for _, body := range []string{
-		``, ` `, `{`, `{"email_address":"ada@example.com"`, `{"email_address":"ada@example.com"}x`, `{} {}`,
-		`null`, `1`, `"x"`, `true`, "{\"email_address\":\"\xff@example.com\"}",
-	} {
-		requireErrors(t, createOne(t, srv, body), http.StatusBadRequest, "request_body_invalid")
-		requireErrors(t, createBulk(t, srv, body), http.StatusBadRequest, "request_body_invalid")
+	for _, body := range []string{``, `{`, ada + "x", ada + ada, `null`, `1`, `"x"`, `[null]`, `["ada@example.com"]`} {
+		requireErrors(t, do(t, srv, create, body), http.StatusBadRequest, "request_body_invalid")
+		requireErrors(t, do(t, srv, bulk, body), http.StatusBadRequest, "request_body_invalid")
 	}
-	requireErrors(t, createOne(t, srv, `[{"email_address":"ada@example.com"}]`), http.StatusBadRequest, "request_body_invalid")
-	requireErrors(t, createBulk(t, srv, `{"email_address":"ada@example.com"}`), http.StatusBadRequest, "request_body_invalid")
-	for _, item := range []string{`null`, `1`, `"ada@example.com"`, `[]`} {
-		requireErrors(t, createBulk(t, srv, `[`+item+`]`), http.StatusBadRequest, "request_body_invalid")
-	}
+	requireErrors(t, do(t, srv, create, "["+ada+"]"), http.StatusBadRequest, "request_body_invalid")
+	requireErrors(t, do(t, srv, bulk, ada), http.StatusBadRequest, "request_body_invalid")
 	assert.Empty(t, srv.Invitations())
 }
 
-func TestWithoutEmailAddressesNobodyCanBeInvited(t *testing.T) {
+func TestBulkHasOneToTenItems(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, invitationstest.WithoutEmailAddresses())
-	requireErrors(t, createOne(t, srv, `{"email_address":"ada@example.com"}`), http.StatusBadRequest, "invitations_not_supported")
-	requireErrors(t, createBulk(t, srv, `[{"email_address":"ada@example.com"}]`), http.StatusBadRequest, "invitations_not_supported")
+	srv := newServer(t)
+	requireErrors(t, do(t, srv, bulk, `[]`), http.StatusUnprocessableEntity, "form_param_value_invalid")
+	requireErrors(t, do(t, srv, bulk, bulkOf("p", 11)), http.StatusBadRequest, "bulk_size_exceeded")
 	assert.Empty(t, srv.Invitations())
+	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, bulkOf("p", 10))), 10)
 }
 
-func TestIdentifiersAreTheSameInEveryRun(t *testing.T) {
+func TestOldErrorBodies(t *testing.T) {
 	t.Parallel()
-	one, two := newServer(t), newServer(t)
-	assert.Equal(t, one.Seed(5), two.Seed(5))
-	a := createOne(t, one, `{"email_address":"ada@example.com"}`)
-	b := createOne(t, two, `{"email_address":"ada@example.com"}`)
-	assert.Equal(t, string(a.Body), string(b.Body))
-	assert.Equal(t, a.Header.Get("X-Clerk-Trace-Id"), b.Header.Get("X-Clerk-Trace-Id"))
+	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{OldErrorBodies: true}))
+	res := do(t, srv, create, `{"a":1}`)
+	var body errorBody
+	require.NoError(t, json.Unmarshal(res.Body, &body))
+	assert.Empty(t, body.ClerkTraceID)
+	require.Len(t, body.Errors, 2)
+	for _, e := range body.Errors {
+		assert.NotEmpty(t, e.ClerkTraceID)
+		assert.Equal(t, res.Header.Get("X-Clerk-Trace-Id"), e.ClerkTraceID)
+	}
 }

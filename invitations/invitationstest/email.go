@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Email is one that would have been sent. It holds the real address and the real link.
+// An Email is one that Clerk would have sent, with the real address and the real link.
 type Email struct {
 	To           string
 	InvitationID string
@@ -14,11 +14,22 @@ type Email struct {
 	SentAt       time.Time
 }
 
-// Emails returns the emails that would have been sent so far, oldest first. An invitation created
-// with notify=false sends none, nor do [Handler.Seed] and [Handler.AddInvitation]. An email stays
-// sent when its invitation is revoked or deleted. [WithHistory] bounds how many are kept.
+// Emails returns the emails sent so far, oldest first. No email is sent for an invitation created with
+// notify=false, nor by [Handler.Seed] and [Handler.AddInvitation]. Revoking or deleting an invitation
+// does not remove its email.
 func (h *Handler) Emails() []Email {
-	h.store.mu.Lock()
-	defer h.store.mu.Unlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return slices.Clone(h.store.emails)
+}
+
+// send records the email of an invitation. The caller holds h.mu.
+func (h *Handler) send(v *invitation, now time.Time) {
+	h.store.emails = newest(append(h.store.emails, Email{
+		To:           v.EmailAddress,
+		InvitationID: v.ID,
+		URL:          v.URL,
+		Template:     v.TemplateSlug,
+		SentAt:       now,
+	}), h.options.history)
 }

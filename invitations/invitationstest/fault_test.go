@@ -1,8 +1,11 @@
 package invitationstest_test
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -12,111 +15,105 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func getList(t *testing.T, srv *invitationstest.Server) answer {
-	t.Helper()
-	return do(t, srv, http.MethodGet, "/v1/invitations", "")
-}
-
-func TestAStatusFaultAnswersInsteadOfTheWork(t *testing.T) {
+func TestStatus(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for status, code := range map[int]string{
 		400: "bad_request", 401: "clerk_key_invalid", 403: "authorization_invalid", 404: "resource_not_found",
-		405: "method_not_allowed", 429: "too_many_requests", 500: "internal_clerk_error", 502: "bad_gateway",
-		503: "service_unavailable", 504: "gateway_timeout", 599: "unknown_error",
+		429: "too_many_requests", 500: "internal_clerk_error", 502: "bad_gateway", 503: "service_unavailable",
+		504: "gateway_timeout",
 	} {
 		srv.Inject(invitationstest.Status(status))
-		requireErrors(t, createOne(t, srv, ada), status, code)
+		requireErrors(t, do(t, srv, create, ada), status, code)
 	}
 	for _, status := range []int{201, 204, 304} {
 		srv.Inject(invitationstest.Status(status))
-		a := createOne(t, srv, ada)
-		assert.Equal(t, status, a.Status)
-		assert.Empty(t, a.Body)
+		res := do(t, srv, create, ada)
+		assert.Equal(t, status, res.Status)
+		assert.Empty(t, res.Body)
 	}
 	assert.Empty(t, srv.Invitations())
 	assert.Zero(t, srv.FaultsLeft())
-	decode[invitation](t, createOne(t, srv, ada))
+	decode[invitation](t, do(t, srv, create, ada))
 }
 
-func TestFaultsGiveRateLimitsRefusalsHTMLAndAnyAnswer(t *testing.T) {
+func TestFaultsWithAResponse(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 
 	srv.Inject(invitationstest.RateLimited(29*time.Second + time.Millisecond))
-	a := getList(t, srv)
-	requireErrors(t, a, http.StatusTooManyRequests, "too_many_requests")
-	assert.Equal(t, "30", a.Header.Get("Retry-After"))
-	srv.Inject(invitationstest.RateLimited(-time.Second))
-	assert.Equal(t, "0", getList(t, srv).Header.Get("Retry-After"))
+	res := do(t, srv, listing, "")
+	requireErrors(t, res, http.StatusTooManyRequests, "too_many_requests")
+	assert.Equal(t, "30", res.Header.Get("Retry-After"))
 
-	srv.Inject(invitationstest.Refusal(429, "rate_limit_exceeded"))
-	requireErrors(t, getList(t, srv), http.StatusTooManyRequests, "rate_limit_exceeded")
+	srv.Inject(invitationstest.APIError(429, "rate_limit_exceeded"))
+	requireErrors(t, do(t, srv, listing, ""), http.StatusTooManyRequests, "rate_limit_exceeded")
 
 	srv.Inject(invitationstest.HTML(502))
-	a = getList(t, srv)
-	assert.Equal(t, 502, a.Status)
-	assert.Contains(t, a.Header.Get("Content-Type"), "text/html")
-	assert.Contains(t, string(a.Body), "<title>502 Bad Gateway</title>")
-	assert.NotEmpty(t, a.Header.Get("CF-Ray"))
-	assert.Empty(t, a.Header.Get("X-Clerk-Trace-Id"))
+	res = do(t, srv, listing, "")
+	assert.Equal(t, 502, res.Status)
+	assert.Contains(t, res.Header.Get("Content-Type"), "text/html")
+	assert.Contains(t, string(res.Body), "<title>502 Bad Gateway</title>")
+	assert.NotEmpty(t, res.Header.Get("CF-Ray"))
+	assert.NotContains(t, res.Header, "X-Clerk-Trace-Id")
+	assert.NotContains(t, res.Header, "Clerk-Trace-Id")
 
 	srv.Inject(invitationstest.Respond(418, "text/plain", "short and stout"))
-	a = getList(t, srv)
-	assert.Equal(t, 418, a.Status)
-	assert.Equal(t, "text/plain", a.Header.Get("Content-Type"))
-	assert.Equal(t, "short and stout", string(a.Body))
+	res = do(t, srv, listing, "")
+	assert.Equal(t, 418, res.Status)
+	assert.Equal(t, "text/plain", res.Header.Get("Content-Type"))
+	assert.Equal(t, "short and stout", string(res.Body))
 }
 
-func TestTheHeadersOfAFaultReplaceThoseOfTheAnswer(t *testing.T) {
+func TestWithHeader(t *testing.T) {
 	t.Parallel()
-	srv := invitationstest.NewServer(t) // not recorded: it is to mislabel an answer
+	srv := newServer(t)
 	base := invitationstest.Status(503).WithHeader("Retry-After", "7")
 	srv.Inject(
 		base.WithHeader("Content-Type", "application/json; charset=utf-8").WithHeader("X-Clerk-Trace-Id", ""),
 		base,
 		invitationstest.Fault{}.WithHeader("Content-Type", "text/plain"),
 	)
-	a := getList(t, srv)
-	assert.Equal(t, "7", a.Header.Get("Retry-After"))
-	assert.Equal(t, "application/json; charset=utf-8", a.Header.Get("Content-Type"))
-	assert.NotContains(t, a.Header, "X-Clerk-Trace-Id")
+	res := do(t, srv, listing, "")
+	assert.Equal(t, "7", res.Header.Get("Retry-After"))
+	assert.Equal(t, "application/json; charset=utf-8", res.Header.Get("Content-Type"))
+	assert.NotContains(t, res.Header, "X-Clerk-Trace-Id")
 
-	a = getList(t, srv)
-	requireErrors(t, a, 503, "service_unavailable") // the copy has not changed the original
-	assert.Equal(t, "7", a.Header.Get("Retry-After"))
+	res = do(t, srv, listing, "")
+	requireErrors(t, res, 503, "service_unavailable") // the copy did not change the original
+	assert.Equal(t, "7", res.Header.Get("Retry-After"))
 
-	a = getList(t, srv)
-	assert.Equal(t, `[]`, string(a.Body))
-	assert.Equal(t, "text/plain", a.Header.Get("Content-Type"))
-	assert.Empty(t, getList(t, srv).Header.Get("Retry-After"))
+	res = do(t, srv, listing, "")
+	assert.Equal(t, `[]`, string(res.Body))
+	assert.Equal(t, "text/plain", res.Header.Get("Content-Type"))
+	assert.Empty(t, do(t, srv, listing, "").Header.Get("Retry-After"))
 }
 
-func TestAFaultOfAnOperationMeetsNoOther(t *testing.T) {
+func TestOn(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	id := srv.AddInvitation("x@example.com")
-	calls := map[invitationstest.Operation]func() answer{
-		invitationstest.Create:     func() answer { return createOne(t, srv, ada) },
-		invitationstest.CreateBulk: func() answer { return createBulk(t, srv, `[{"email_address":"b@example.com"}]`) },
-		invitationstest.List:       func() answer { return getList(t, srv) },
-		invitationstest.Revoke:     func() answer { return revoke(t, srv, id) },
-		invitationstest.Delete:     func() answer { return do(t, srv, http.MethodDelete, "/v1/invitations/"+id, "") },
+	calls := map[invitationstest.Operation]func() response{
+		invitationstest.Create:     func() response { return do(t, srv, create, ada) },
+		invitationstest.CreateBulk: func() response { return do(t, srv, bulk, `[{"email_address":"b@example.com"}]`) },
+		invitationstest.List:       func() response { return do(t, srv, listing, "") },
+		invitationstest.Revoke:     func() response { return do(t, srv, revoke(id), "") },
+		invitationstest.Delete:     func() response { return do(t, srv, remove(id), "") },
 	}
-	for struck := range calls {
-		srv.Inject(invitationstest.Status(503).On(struck))
+	for hit := range calls {
+		srv.Inject(invitationstest.Status(503).On(hit))
 		for op, call := range calls {
-			if op != struck {
-				assert.NotEqual(t, 503, call().Status, "%s for %s", op, struck)
+			if op != hit {
+				assert.NotEqual(t, 503, call().Status, "%s for %s", op, hit)
 			}
 		}
 		assert.Equal(t, 1, srv.FaultsLeft())
-		assert.Equal(t, 503, calls[struck]().Status, struck)
+		assert.Equal(t, 503, calls[hit]().Status, hit)
 		assert.Zero(t, srv.FaultsLeft())
 	}
 }
 
-func TestFaultsAreMetInOrder(t *testing.T) {
+func TestFaultsHitInOrder(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(
@@ -126,118 +123,188 @@ func TestFaultsAreMetInOrder(t *testing.T) {
 		invitationstest.Fault{},
 		invitationstest.Status(502),
 	)
-	got := make([]int, 0, 9)
-	for range 9 {
-		got = append(got, getList(t, srv).Status)
+	got := make([]int, 9)
+	for i := range got {
+		got[i] = do(t, srv, listing, "").Status
 	}
 	assert.Equal(t, []int{503, 503, 200, 200, 500, 500, 200, 502, 200}, got)
 	assert.Equal(t, 1, srv.FaultsLeft())
-	assert.Equal(t, 404, createOne(t, srv, ada).Status)
+	assert.Equal(t, 404, do(t, srv, create, ada).Status)
 	assert.Zero(t, srv.FaultsLeft())
-
-	srv.Inject(invitationstest.Status(500).Times(0), invitationstest.Status(501).Times(-1))
-	assert.Equal(t, 500, getList(t, srv).Status)
-	assert.Equal(t, 501, getList(t, srv).Status)
-	assert.Equal(t, 200, getList(t, srv).Status)
 }
 
-func TestAFaultThatIsAlwaysMetStaysUntilItIsCleared(t *testing.T) {
+func TestAlwaysHitsUntilCleared(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.Status(503).Always())
 	for range 20 {
-		require.Equal(t, 503, getList(t, srv).Status)
+		require.Equal(t, 503, do(t, srv, listing, "").Status)
 	}
 	assert.Equal(t, 1, srv.FaultsLeft())
 	srv.ClearFaults()
-	assert.Equal(t, 200, getList(t, srv).Status)
+	assert.Equal(t, 200, do(t, srv, listing, "").Status)
 }
 
-func TestFaultsMeetUnauthorizedAndUnroutedRequests(t *testing.T) {
+func TestFaultsHitUnauthorizedAndUnroutedRequests(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.Status(503).Times(2))
-	assert.Equal(t, 503, do(t, srv, http.MethodGet, "/v1/invitations", "", "Authorization", "").Status)
-	assert.Equal(t, 503, do(t, srv, http.MethodGet, "/nowhere", "").Status)
+	assert.Equal(t, 503, do(t, srv, listing, "", "Authorization", "").Status)
+	assert.Equal(t, 503, do(t, srv, "GET /nowhere", "").Status)
 }
 
-func TestAFaultAfterTheWorkHidesWhatWasDone(t *testing.T) {
+func TestAfterWork(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]invitationstest.Fault{
-		"status":  invitationstest.Status(502).AfterWork(),
-		"html":    invitationstest.HTML(502).AfterWork(),
-		"respond": invitationstest.Respond(502, "", "").AfterWork(),
+		"status":  invitationstest.Status(502),
+		"html":    invitationstest.HTML(502),
+		"respond": invitationstest.Respond(502, "", "x"),
 	} {
 		srv := newServer(t)
-		srv.Inject(fault)
-		a := createOne(t, srv, ada)
-		assert.Equal(t, 502, a.Status, name)
-		assert.NotContains(t, string(a.Body), "ticket", name)
+		srv.Inject(fault.AfterWork())
+		res := do(t, srv, create, ada)
+		assert.Equal(t, 502, res.Status, name)
+		assert.NotContains(t, string(res.Body), "ticket", name)
 		assert.Len(t, srv.Invitations(), 1, name)
 		assert.Len(t, srv.Emails(), 1, name)
-		requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
 	}
 	srv := newServer(t)
 	srv.Inject(invitationstest.Status(500).AfterWork(), invitationstest.Delay(time.Microsecond).AfterWork())
-	requireErrors(t, createOne(t, srv, ada), 500, "internal_clerk_error")
-	requireDuplicates(t, createOne(t, srv, ada), "ada@example.com")
+	requireErrors(t, do(t, srv, create, ada), 500, "internal_clerk_error")
+	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
 	assert.Len(t, srv.Invitations(), 1, "the delayed one did its work once")
 }
 
-func TestAFuncMayPassTheRequestOnOrAnswerItself(t *testing.T) {
+func TestFunc(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	srv.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		w.Header().Set("X-Seen", r.Method)
-		next.ServeHTTP(w, r)
-	}))
-	a := createOne(t, srv, ada)
-	assert.Equal(t, "POST", a.Header.Get("X-Seen"))
-	decode[invitation](t, a)
-
-	srv.Inject(invitationstest.Func(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		_, _ = w.Write([]byte("one"))
-		assert.NoError(t, http.NewResponseController(w).Flush())
-		_, _ = w.Write([]byte("two"))
-	}))
-	a = getList(t, srv)
-	assert.Equal(t, "onetwo", string(a.Body))
-	assert.Empty(t, a.Header.Get("Content-Length"))
-
-	srv.Inject(invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {}))
-	assert.Equal(t, 200, getList(t, srv).Status)
+	srv.Inject(
+		invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			w.Header().Set("X-Method", r.Method)
+			next.ServeHTTP(w, r)
+		}),
+		invitationstest.Func(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			_, _ = w.Write([]byte("one"))
+			assert.NoError(t, http.NewResponseController(w).Flush())
+			_, _ = w.Write([]byte("two"))
+		}),
+		invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {}),
+	)
+	res := do(t, srv, create, ada)
+	assert.Equal(t, "POST", res.Header.Get("X-Method"))
+	decode[invitation](t, res)
+	res = do(t, srv, listing, "")
+	assert.Equal(t, "onetwo", string(res.Body))
+	assert.Empty(t, res.Header.Get("Content-Length"))
+	assert.Equal(t, 200, do(t, srv, listing, "").Status)
 	for _, r := range srv.Requests() {
 		assert.Equal(t, 200, r.Status)
 	}
 }
 
-func TestFaultsThatMakeNoSensePanic(t *testing.T) {
-	t.Parallel()
-	for _, status := range []int{-1, 0, 100, 199, 600} {
-		assert.Panics(t, func() { invitationstest.Status(status) })
-		assert.Panics(t, func() { invitationstest.HTML(status) })
-		assert.Panics(t, func() { invitationstest.Respond(status, "", "") })
-		assert.Panics(t, func() { invitationstest.Refusal(status, "x") })
-	}
-}
-
-func TestFaultsAreConsumedOnceByConcurrentRequests(t *testing.T) {
+func TestFuncCanRecordAndAbort(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	srv.Inject(invitationstest.Status(503).Times(5))
-	count := countStatuses(t, srv, 20, http.MethodGet, "")
-	assert.Equal(t, map[int]int{503: 5, 200: 15}, count)
+	srv.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+		recorder := httptest.NewRecorder()
+		next.ServeHTTP(recorder, r)
+		var body errorBody
+		assert.NoError(t, json.Unmarshal(recorder.Body.Bytes(), &body))
+		assert.NotEmpty(t, body.ClerkTraceID)
+		assert.Equal(t, recorder.Header().Get("Clerk-Trace-Id"), body.ClerkTraceID)
+		panic(http.ErrAbortHandler)
+	}))
+	_, err := try(t, srv, create, "{")
+	require.ErrorIs(t, err, io.EOF)
 }
 
-func TestTruncatedJSONIsNotJSON(t *testing.T) {
+func TestTruncate(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Inject(invitationstest.Truncate())
-	a, err := try(t, srv, http.MethodPost, "/v1/invitations", ada)
-	require.Error(t, err)
-	assert.Equal(t, 200, a.Status)
-	assert.NotEmpty(t, a.Body)
-	assert.False(t, json.Valid(a.Body))
+	res, err := try(t, srv, create, ada)
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	assert.Equal(t, 200, res.Status)
+	assert.NotEmpty(t, res.Body)
+	assert.False(t, json.Valid(res.Body))
 	assert.Len(t, srv.Invitations(), 1)
 	assert.Equal(t, 200, srv.Requests()[0].Status)
+}
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	srv.Inject(invitationstest.Cut(), invitationstest.Cut().AfterWork())
+
+	_, err := try(t, srv, create, ada)
+	require.ErrorIs(t, err, io.EOF)
+	assert.Empty(t, srv.Invitations())
+
+	_, err = try(t, srv, create, ada)
+	require.ErrorIs(t, err, io.EOF)
+	assert.Len(t, srv.Invitations(), 1)
+	assert.Len(t, srv.Emails(), 1)
+
+	for _, r := range srv.Requests() {
+		assert.Zero(t, r.Status)
+		assertBytes(t, ada, r.Body)
+	}
+}
+
+// inFlight starts a create that a fault holds up, and returns when the server has it.
+func inFlight(ctx context.Context, t *testing.T, srv *invitationstest.Server) <-chan error {
+	t.Helper()
+	req, err := newRequest(ctx, srv, create, ada)
+	require.NoError(t, err)
+	ended := make(chan error, 1)
+	go func() {
+		res, err := plain.Do(req)
+		if err == nil {
+			_ = res.Body.Close()
+		}
+		ended <- err
+	}()
+	require.Eventually(t, func() bool { return len(srv.Requests()) == 1 }, 10*time.Second, time.Millisecond)
+	return ended
+}
+
+func TestStallEndsWithTheClient(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		fault   invitationstest.Fault
+		created int
+	}{
+		{invitationstest.Stall(), 0},
+		{invitationstest.Stall().AfterWork(), 1},
+	} {
+		srv := newServer(t)
+		srv.Inject(c.fault)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := inFlight(ctx, t, srv)
+		require.Eventually(t, func() bool { return len(srv.Invitations()) == c.created }, 10*time.Second, time.Millisecond)
+		assert.Empty(t, ended)
+		cancel()
+		require.ErrorIs(t, <-ended, context.Canceled)
+		srv.Close()
+		assert.Len(t, srv.Invitations(), c.created)
+		assert.Zero(t, srv.Requests()[0].Status)
+	}
+}
+
+func TestCloseEndsRequestsInFlight(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []invitationstest.Fault{
+		invitationstest.Stall(),
+		invitationstest.Stall().AfterWork(),
+		invitationstest.Delay(time.Hour),
+		invitationstest.Delay(time.Hour).AfterWork(),
+		invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() }),
+	} {
+		srv := newServer(t)
+		srv.Inject(fault)
+		ended := inFlight(t.Context(), t, srv)
+		srv.Close()
+		require.Error(t, <-ended)
+		srv.Close()
+	}
 }

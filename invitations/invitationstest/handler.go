@@ -1,139 +1,127 @@
 package invitationstest
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
-	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen/server"
 )
 
-// A Handler is a Clerk in memory that serves the API under /v1. The zero value does not work; use
-// [NewHandler].
+// A Handler is an in-memory fake of the Clerk API, served under /v1. Use [NewHandler] to make one.
 type Handler struct {
-	// SecretKey is the key that clients have to send. It is not to be changed while requests are
-	// being served; [WithSecretKey] sets it from the start.
+	// SecretKey is the key that clients have to send. Do not change it while requests are served.
 	SecretKey string
 
-	settings settings
-	clock    *clock
-	store    *store
-	journal  *journal
-	faults   *faultQueue
-	limiter  *limiter
-	mux      *http.ServeMux
-	traces   atomic.Int64
+	options options
+	mux     *http.ServeMux
+	closed  chan struct{}
+	close   func()
 
-	closed    chan struct{}
-	closeOnce sync.Once
+	mu       sync.Mutex // guards the fields below
+	clock    clock
+	store    store
+	windows  map[Operation]*window
+	requests []*Request
+	faults   []Fault
+	traces   int
 }
 
-// NewHandler makes a Handler without invitations and without users.
+// NewHandler returns a Handler without invitations and without users.
 func NewHandler(opts ...Option) *Handler {
-	s := newSettings(opts)
+	o := newOptions(opts)
+	closed := make(chan struct{})
 	h := &Handler{
-		SecretKey: s.secretKey,
-		settings:  s,
-		clock:     &clock{source: s.now},
-		store:     newStore(s),
-		journal:   &journal{limit: s.history},
-		faults:    &faultQueue{},
-		limiter:   newLimiter(),
+		SecretKey: o.secretKey,
+		options:   o,
 		mux:       http.NewServeMux(),
-		closed:    make(chan struct{}),
+		closed:    closed,
+		close:     sync.OnceFunc(func() { close(closed) }),
+		store:     newStore(),
+		windows:   map[Operation]*window{},
 	}
-	a := &api{h: h}
-	server.HandlerWithOptions(a, server.StdHTTPServerOptions{
+	server.HandlerWithOptions(api{h}, server.StdHTTPServerOptions{
 		BaseURL:          basePath,
 		BaseRouter:       h.mux,
-		ErrorHandlerFunc: a.refuseParameter,
+		ErrorHandlerFunc: h.rejectParameter,
 	})
 	return h
 }
 
-// Close ends the requests that a fault holds up, and any that one would hold up later. Whoever
-// serves a Handler with a server of their own calls it before shutting that down.
-func (h *Handler) Close() {
-	h.closeOnce.Do(func() { close(h.closed) })
-}
+// Close ends the requests that a fault holds up, now and later. Call it before you shut down a server
+// of your own that serves the Handler.
+func (h *Handler) Close() { h.close() }
 
-// ServeHTTP answers a request of the API. To cut a connection it panics with
-// [http.ErrAbortHandler], which [net/http] servers know what to do with.
+// ServeHTTP serves the API. It panics with [http.ErrAbortHandler] to cut a connection.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	op, allowed := route(h.mux, r)
-	r, answered := h.journal.record(op, r)
-	out := &answerWriter{ResponseWriter: w, now: h.clock.now, answered: answered}
-	out.Header().Set(traceHeader, traceID(h.traces.Add(1)))
+	op := h.operation(r)
+	// A server notices that a client has gone only after the body was read.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 
-	// What goes wrong in life goes wrong outside: before a key was looked at, or after all the work.
-	fault := h.faults.take(op)
+	request, fault, trace := h.receive(op, r, body)
+	out := &responseWriter{ResponseWriter: w, handler: h, request: request, header: fault.header}
+	setTrace(out.Header(), trace)
+	// A fault comes before the key is checked or after all the work.
 	fault.strike(h, out, r, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.answer(w, r, op, allowed)
+		setTrace(w.Header(), trace)
+		h.serve(w, r, op)
 	}))
-	out.settle(http.StatusOK) // which net/http sends where nothing was written
+	if !out.wroteHeader {
+		out.WriteHeader(http.StatusOK)
+	}
 }
 
-// answer does the work of a request. The order is Clerk's where it is known: the key comes before
-// the route. Limits come last, as only what would be served counts.
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op Operation, allowed []string) {
+// receive records a request and returns the fault that it meets and its trace id.
+func (h *Handler) receive(op Operation, r *http.Request, body []byte) (*Request, Fault, string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.traces++
+	return h.record(op, r, body), h.takeFault(op), fmt.Sprintf("%032x", h.traces)
+}
+
+// serve does the work of a request. As with Clerk, the key is checked before the route; the rate limit
+// comes last, because only requests that would be served count.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, op Operation) {
 	version, badVersion := apiVersion(r)
 	if version != "" {
 		w.Header().Set(versionHeader, version)
 	}
-	if p := h.authorize(r); p != nil {
-		h.writeProblem(w, p)
-		return
-	}
-	if badVersion != nil {
-		h.writeProblem(w, badVersion)
+	if err := cmp.Or(h.authorize(r), badVersion); err != nil {
+		h.writeError(w, err)
 		return
 	}
 	if op == "" {
-		h.writeUnrouted(w, allowed)
+		h.writeError(w, notFound("Nothing is served at this path with this method."))
 		return
 	}
-	if h.settings.rateLimits {
-		if wait := h.limiter.take(op, h.SecretKey, h.clock.now()); wait > 0 {
-			w.Header().Set("Retry-After", retryAfter(wait))
-			h.writeProblem(w, tooManyRequests())
-			return
-		}
+	if wait := h.limit(op); wait > 0 {
+		w.Header().Set("Retry-After", seconds(wait))
+		h.writeError(w, usualError(http.StatusTooManyRequests))
+		return
 	}
 	h.mux.ServeHTTP(w, r)
 }
 
-// reply answers with what an operation has come to: p, or else v.
-func (h *Handler) reply(w http.ResponseWriter, v any, p *problem) {
-	if p != nil {
-		h.writeProblem(w, p)
-		return
-	}
-	writeJSON(w, http.StatusOK, v)
-}
+// api is the generated interface. It is a type of its own to keep its methods off [Handler].
+type api struct{ *Handler }
 
-func (h *Handler) writeUnrouted(w http.ResponseWriter, allowed []string) {
-	if len(allowed) > 0 {
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		h.writeProblem(w, methodNotAllowed())
-		return
-	}
-	h.writeProblem(w, notFound("There is nothing at this path."))
-}
+var _ server.ServerInterface = api{}
 
-// api is the generated interface, so that a change of the document that is not followed here stops
-// compiling. It is a type of its own to keep its methods off [Handler].
-type api struct{ h *Handler }
-
-var _ server.ServerInterface = (*api)(nil)
-
-// refuseParameter answers what the generated code could not read.
-func (a *api) refuseParameter(w http.ResponseWriter, _ *http.Request, err error) {
+// rejectParameter reports what the generated code could not parse.
+func (h *Handler) rejectParameter(w http.ResponseWriter, _ *http.Request, err error) {
 	param := ""
-	if malformed := (*server.InvalidParamFormatError)(nil); errors.As(err, &malformed) {
+	if malformed, ok := errors.AsType[*server.InvalidParamFormatError](err); ok {
 		param = malformed.ParamName
 	}
-	a.h.writeProblem(w, refuse(http.StatusUnprocessableEntity,
-		paramEntry("form_param_value_invalid", param, "is invalid", param+" is malformed, or given more than once.")))
+	h.writeError(w, &apiError{http.StatusUnprocessableEntity, []errorEntry{
+		paramError("form_param_value_invalid", param, "is malformed, or given more than once"),
+	}})
 }

@@ -1,6 +1,7 @@
 package invitationstest_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,10 +16,22 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
+// The targets of requests, and the body of one.
+const (
+	create  = "POST /v1/invitations"
+	bulk    = "POST /v1/invitations/bulk"
+	listing = "GET /v1/invitations"
+
+	ada = `{"email_address":"ada@example.com"}`
+)
+
+func revoke(id string) string { return create + "/" + id + "/revoke" }
+func remove(id string) string { return "DELETE /v1/invitations/" + id }
+
 // start is when tests with a stopped clock begin.
 var start = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-// newServer is a server whose clock stands at start.
+// newServer returns a server whose clock is stopped at start.
 func newServer(t *testing.T, opts ...invitationstest.Option) *invitationstest.Server {
 	t.Helper()
 	srv := invitationstest.NewServer(t, opts...)
@@ -26,10 +39,10 @@ func newServer(t *testing.T, opts ...invitationstest.Option) *invitationstest.Se
 	return srv
 }
 
-// plain never uses a connection twice, so that it never sends a request twice by itself.
+// plain never uses a connection twice, so that it never retries a request by itself.
 var plain = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
-type answer struct {
+type response struct {
 	Status int
 	Header http.Header
 	Body   []byte
@@ -59,22 +72,27 @@ type invitation struct {
 	Revoked        *bool           `json:"revoked"`
 	Status         string          `json:"status"`
 	URL            *string         `json:"url"`
-	ExpiresAt      *int64          `json:"expires_at"`
+	ExpiresAt      int64           `json:"expires_at"`
 	CreatedAt      int64           `json:"created_at"`
 	UpdatedAt      int64           `json:"updated_at"`
 }
 
-// try sends a request with the server's key; headers come in pairs, an empty value takes one away.
-// Any goroutine may call it.
-func try(t *testing.T, srv *invitationstest.Server, method, path, body string, headers ...string) (answer, error) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+path, strings.NewReader(body))
-	if err != nil {
-		return answer{}, err
+func newRequest(ctx context.Context, srv *invitationstest.Server, target, body string) (*http.Request, error) {
+	method, path, _ := strings.Cut(target, " ")
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(srv.URL, "/v1")+path, strings.NewReader(body))
+	if err == nil {
+		req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
 	}
-	req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
+	return req, err
+}
+
+// try sends a request with the server's key; headers come in pairs, an empty value removes one. Any
+// goroutine may call it.
+func try(t *testing.T, srv *invitationstest.Server, target, body string, headers ...string) (response, error) {
+	t.Helper()
+	req, err := newRequest(t.Context(), srv, target, body)
+	if err != nil {
+		return response{}, err
 	}
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
@@ -84,38 +102,44 @@ func try(t *testing.T, srv *invitationstest.Server, method, path, body string, h
 	}
 	res, err := plain.Do(req)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
 	data, err := io.ReadAll(res.Body)
-	return answer{Status: res.StatusCode, Header: res.Header, Body: data}, err
+	return response{Status: res.StatusCode, Header: res.Header, Body: data}, err
 }
 
-func do(t *testing.T, srv *invitationstest.Server, method, path, body string, headers ...string) answer {
+func do(t *testing.T, srv *invitationstest.Server, target, body string, headers ...string) response {
 	t.Helper()
-	a, err := try(t, srv, method, path, body, headers...)
+	res, err := try(t, srv, target, body, headers...)
 	require.NoError(t, err)
-	return a
+	return res
 }
 
-func decode[T any](t *testing.T, a answer) T {
+func list(t *testing.T, srv *invitationstest.Server, query string) []invitation {
+	t.Helper()
+	return decode[[]invitation](t, do(t, srv, listing+query, ""))
+}
+
+func decode[T any](t *testing.T, res response) T {
 	t.Helper()
 	var v T
-	require.Equal(t, http.StatusOK, a.Status, "%s", a.Body)
-	require.Equal(t, "application/json", a.Header.Get("Content-Type"))
-	require.NoError(t, json.Unmarshal(a.Body, &v), "%s", a.Body)
+	require.Equal(t, http.StatusOK, res.Status, "%s", res.Body)
+	require.Equal(t, "application/json", res.Header.Get("Content-Type"))
+	require.NoError(t, json.Unmarshal(res.Body, &v), "%s", res.Body)
 	return v
 }
 
-// requireErrors checks the status and the codes of a refusal, and what every refusal has.
-func requireErrors(t *testing.T, a answer, status int, codes ...string) []clerkError {
+// requireErrors checks the status and the codes of an error response, and what all of them have.
+func requireErrors(t *testing.T, res response, status int, codes ...string) []clerkError {
 	t.Helper()
-	require.Equal(t, status, a.Status, "%s", a.Body)
-	require.Equal(t, "application/json", a.Header.Get("Content-Type"))
+	require.Equal(t, status, res.Status, "%s", res.Body)
+	require.Equal(t, "application/json", res.Header.Get("Content-Type"))
 	var body errorBody
-	require.NoError(t, json.Unmarshal(a.Body, &body), "%s", a.Body)
+	require.NoError(t, json.Unmarshal(res.Body, &body), "%s", res.Body)
 	require.Regexp(t, `^[0-9a-f]{32}$`, body.ClerkTraceID)
-	require.Equal(t, body.ClerkTraceID, a.Header.Get("X-Clerk-Trace-Id"))
+	require.Equal(t, body.ClerkTraceID, res.Header.Get("X-Clerk-Trace-Id"))
+	require.Equal(t, body.ClerkTraceID, res.Header.Get("Clerk-Trace-Id"))
 	got := make([]string, 0, len(body.Errors))
 	for _, e := range body.Errors {
 		require.NotEmpty(t, e.Message)
@@ -123,54 +147,45 @@ func requireErrors(t *testing.T, a answer, status int, codes ...string) []clerkE
 		require.Empty(t, e.ClerkTraceID)
 		got = append(got, e.Code)
 	}
-	require.Equal(t, codes, got, "%s", a.Body)
+	require.Equal(t, codes, got, "%s", res.Body)
 	return body.Errors
 }
 
-// requireParam checks a refusal that is about one field.
-func requireParam(t *testing.T, a answer, code, param string) {
+// requireParam checks an error response that is about one parameter.
+func requireParam(t *testing.T, res response, code, param string) {
 	t.Helper()
-	e := requireErrors(t, a, http.StatusUnprocessableEntity, code)[0]
-	require.NotNil(t, e.Meta, "%s", a.Body)
+	e := requireErrors(t, res, http.StatusUnprocessableEntity, code)[0]
+	require.NotNil(t, e.Meta, "%s", res.Body)
 	require.Equal(t, param, e.Meta.ParamName)
 }
 
-func createOne(t *testing.T, srv *invitationstest.Server, body string) answer {
+func requireDuplicates(t *testing.T, res response, emails ...string) {
 	t.Helper()
-	return do(t, srv, http.MethodPost, "/v1/invitations", body)
+	e := requireErrors(t, res, http.StatusBadRequest, "duplicate_record")[0]
+	require.NotNil(t, e.Meta)
+	require.Equal(t, emails, e.Meta.EmailAddresses)
 }
 
-func createBulk(t *testing.T, srv *invitationstest.Server, body string) answer {
+func requireUserExists(t *testing.T, res response) {
 	t.Helper()
-	return do(t, srv, http.MethodPost, "/v1/invitations/bulk", body)
+	requireParam(t, res, "form_identifier_exists", "email_address")
 }
 
-func revoke(t *testing.T, srv *invitationstest.Server, id string) answer {
-	t.Helper()
-	return do(t, srv, http.MethodPost, "/v1/invitations/"+id+"/revoke", "")
-}
-
-func list(t *testing.T, srv *invitationstest.Server, query string) []invitation {
-	t.Helper()
-	return decode[[]invitation](t, do(t, srv, http.MethodGet, "/v1/invitations"+query, ""))
-}
-
-// assertBytes checks JSON that is to be the same byte for byte.
+// assertBytes compares JSON byte for byte.
 func assertBytes(t *testing.T, want string, got []byte) {
 	t.Helper()
 	assert.Equal(t, want, string(got))
 }
 
-// addresses returns whom the invitations are for, in their order.
 func addresses(all []invitation) []string {
-	out := make([]string, 0, len(all))
-	for _, v := range all {
-		out = append(out, v.EmailAddress)
+	out := make([]string, len(all))
+	for i, v := range all {
+		out[i] = v.EmailAddress
 	}
 	return out
 }
 
-// invite makes pending invitations a minute apart.
+// invite adds pending invitations a minute apart.
 func invite(srv *invitationstest.Server, emails ...string) (ids []string) {
 	for _, email := range emails {
 		ids = append(ids, srv.AddInvitation(email))
@@ -179,31 +194,11 @@ func invite(srv *invitationstest.Server, emails ...string) (ids []string) {
 	return ids
 }
 
-// bulkOf is a bulk of n addresses that begin with prefix.
+// bulkOf returns a bulk of n addresses that begin with prefix.
 func bulkOf(prefix string, n int) string {
 	items := make([]string, n)
 	for i := range items {
 		items[i] = fmt.Sprintf(`{"email_address":"%s%d@example.com"}`, prefix, i)
 	}
 	return "[" + strings.Join(items, ",") + "]"
-}
-
-// countStatuses sends n requests at once and counts their answers, -1 standing for none.
-func countStatuses(t *testing.T, srv *invitationstest.Server, n int, method, body string) map[int]int {
-	t.Helper()
-	statuses := make(chan int, n)
-	for range n {
-		go func() {
-			a, err := try(t, srv, method, "/v1/invitations", body)
-			if err != nil {
-				a.Status = -1
-			}
-			statuses <- a.Status
-		}()
-	}
-	count := map[int]int{}
-	for range n {
-		count[<-statuses]++
-	}
-	return count
 }

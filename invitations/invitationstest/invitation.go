@@ -2,6 +2,7 @@ package invitationstest
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -9,88 +10,124 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
-// An Invitation is one as the handler holds it, more than the API tells. It holds the real address
-// and the real link.
+// An Invitation is one as the handler holds it, which is more than the API returns.
 type Invitation struct {
 	ID             string
 	EmailAddress   string
 	Status         string // pending, accepted, revoked or expired, at the handler's time
 	PublicMetadata json.RawMessage
-	RedirectURL    string // what it was created with; the API never gives it back
+	RedirectURL    string // as it was sent; the API never returns it
 	TemplateSlug   string
-	URL            string // the link, also where the API leaves it out
+	URL            string // the link to sign up with, also if the API leaves it out
 	ExpiresAt      time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 }
 
-// invitation is the stored form. Its times are Unix milliseconds, as on the wire.
+// An invitation is the stored form. Its Status stays pending after it has expired.
 type invitation struct {
-	seq         int64
-	id          string
-	email       string
-	emailKey    string // the form addresses are compared in
-	idKey       string // the form a part of an id is searched in
-	metadata    json.RawMessage
-	redirectURL string
-	template    gen.TemplateSlug
-	settled     gen.InvitationStatus // accepted, revoked, or empty: then time decides
-	expiresAt   int64
-	createdAt   int64
-	updatedAt   int64
+	Invitation
+	emailKey string
 }
 
-// emailKey is the form in which addresses are compared.
+// emailKey returns the form in which addresses are compared.
 func emailKey(email string) string { return strings.ToLower(email) }
 
-func (v *invitation) status(now int64) gen.InvitationStatus {
-	switch {
-	case v.settled != "":
-		return v.settled
-	case now >= v.expiresAt:
+func (v *invitation) status(now time.Time) gen.InvitationStatus {
+	status := gen.InvitationStatus(v.Status)
+	if status == gen.InvitationStatusPending && !now.Before(v.ExpiresAt) {
 		return gen.InvitationStatusExpired
-	default:
-		return gen.InvitationStatusPending
+	}
+	return status
+}
+
+// setStatus moves the update time even if the clock is stopped.
+func (v *invitation) setStatus(status gen.InvitationStatus, now time.Time) {
+	v.Status = string(status)
+	if v.UpdatedAt = v.UpdatedAt.Add(time.Millisecond); now.After(v.UpdatedAt) {
+		v.UpdatedAt = now
 	}
 }
 
-// settle gives v its last status. Its update time moves even where the clock stands still.
-func (v *invitation) settle(status gen.InvitationStatus, now int64) {
-	v.settled = status
-	v.updatedAt = max(now, v.updatedAt+1)
-}
-
-// wire is v as the API shows it.
-func (v *invitation) wire(now int64, withURL bool) gen.Invitation {
+// response returns v as the API does.
+func (v *invitation) response(now time.Time, withURL bool) gen.Invitation {
 	out := gen.Invitation{
 		Object:         gen.InvitationObjectInvitation,
-		ID:             v.id,
-		EmailAddress:   v.email,
-		PublicMetadata: v.metadata,
+		ID:             v.ID,
+		EmailAddress:   v.EmailAddress,
+		PublicMetadata: v.PublicMetadata,
 		Status:         v.status(now),
-		ExpiresAt:      v.expiresAt,
-		CreatedAt:      v.createdAt,
-		UpdatedAt:      v.updatedAt,
+		Revoked:        v.Status == string(gen.InvitationStatusRevoked),
+		ExpiresAt:      v.ExpiresAt.UnixMilli(),
+		CreatedAt:      v.CreatedAt.UnixMilli(),
+		UpdatedAt:      v.UpdatedAt.UnixMilli(),
 	}
-	if v.settled == gen.InvitationStatusRevoked {
-		out.Revoked = true
-	} else if withURL {
-		out.URL = ticketURL(v.seq)
+	if withURL && !out.Revoked {
+		out.URL = v.URL
 	}
 	return out
 }
 
-func (v *invitation) snapshot(now int64) Invitation {
-	return Invitation{
-		ID:             v.id,
-		EmailAddress:   v.email,
-		Status:         string(v.status(now)),
-		PublicMetadata: slices.Clone(v.metadata),
-		RedirectURL:    v.redirectURL,
-		TemplateSlug:   string(v.template),
-		URL:            ticketURL(v.seq),
-		ExpiresAt:      time.UnixMilli(v.expiresAt),
-		CreatedAt:      time.UnixMilli(v.createdAt),
-		UpdatedAt:      time.UnixMilli(v.updatedAt),
+// Accept does what the invited person does with the link: the invitation is accepted, and a user has
+// the address. It returns an error if no pending invitation has the id.
+func (h *Handler) Accept(id string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v, ok := h.store.byID[id]
+	if !ok {
+		return fmt.Errorf("invitationstest: no invitation has the id %q", id)
 	}
+	now := h.clock.now()
+	if status := v.status(now); status != gen.InvitationStatusPending {
+		return fmt.Errorf("invitationstest: the invitation %s is %s, not pending", id, status)
+	}
+	v.setStatus(gen.InvitationStatusAccepted, now)
+	h.store.users[v.emailKey] = true
+	return nil
+}
+
+// AddUser adds a user who has the address.
+func (h *Handler) AddUser(email string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.store.users[emailKey(email)] = true
+}
+
+// AddInvitation adds a pending invitation, as if somebody else had just created it, and returns its id.
+// Nothing is checked, and no email is sent.
+func (h *Handler) AddInvitation(email string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.store.add(defaultParams(h.shown(email)), h.clock.now()).ID
+}
+
+// Seed adds n pending invitations and returns their ids, oldest first. They are a millisecond apart,
+// the last one a millisecond ago, for seed-000001@example.com and so on; a second call continues the
+// numbers. Seeding 100,000 takes a fraction of a second.
+func (h *Handler) Seed(n int) []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.clock.now()
+	ids := make([]string, n)
+	for i := range ids {
+		h.store.seeded++
+		params := defaultParams(fmt.Sprintf("seed-%06d@example.com", h.store.seeded))
+		ids[i] = h.store.add(params, now.Add(time.Duration(i-n)*time.Millisecond)).ID
+	}
+	return ids
+}
+
+// Invitations returns all invitations, oldest first, with the revoked ones.
+func (h *Handler) Invitations() []Invitation {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.clock.now()
+	all := h.store.inOrder("created_at")
+	out := make([]Invitation, len(all))
+	for i, v := range all {
+		out[i] = v.Invitation
+		out[i].Status = string(v.status(now))
+		out[i].PublicMetadata = slices.Clone(v.PublicMetadata)
+	}
+	return out
 }

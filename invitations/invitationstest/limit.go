@@ -3,27 +3,38 @@ package invitationstest
 import (
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
-// limiter counts requests in windows, one for each of Clerk's three limits.
-type limiter struct {
-	mu      sync.Mutex
-	windows map[Operation]*window
-}
-
+// A window counts the requests of one rate limit. It opens with the first request.
 type window struct {
 	opened time.Time
 	count  int
 }
 
-func newLimiter() *limiter {
-	return &limiter{windows: map[Operation]*window{}}
+// limit counts a request and returns how long it has to wait, or 0 if it need not.
+func (h *Handler) limit(op Operation) time.Duration {
+	if !h.options.rateLimits {
+		return 0
+	}
+	name, size, period := limitOf(op, h.SecretKey)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.clock.now()
+	w := h.windows[name]
+	// A new window opens also after the clock was set back: nobody should wait for a time that was.
+	if w == nil || now.Before(w.opened) || now.Sub(w.opened) >= period {
+		w = &window{opened: now}
+		h.windows[name] = w
+	}
+	if w.count >= size {
+		return w.opened.Add(period).Sub(now)
+	}
+	w.count++
+	return 0
 }
 
-// limitOf returns the limit an operation falls under: the name it is counted by, its size and its
-// time. Everything but the creates is counted together.
+// limitOf returns the rate limit of an operation. All operations but the creates share one.
 func limitOf(op Operation, secretKey string) (name Operation, size int, period time.Duration) {
 	switch {
 	case op == Create:
@@ -37,27 +48,7 @@ func limitOf(op Operation, secretKey string) (name Operation, size int, period t
 	}
 }
 
-// take counts a request, or returns how long it has to wait.
-func (l *limiter) take(op Operation, secretKey string, now time.Time) (wait time.Duration) {
-	name, size, period := limitOf(op, secretKey)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-
-	w := l.windows[name]
-	// A clock that was set back opens a new window too: nobody should wait for the old future.
-	if w == nil || now.Before(w.opened) || now.Sub(w.opened) >= period {
-		w = &window{opened: now}
-		l.windows[name] = w
-	}
-	if w.count >= size {
-		return w.opened.Add(period).Sub(now)
-	}
-	w.count++
-	return 0
-}
-
-// retryAfter renders a wait as the header does: whole seconds, and never too few.
-func retryAfter(wait time.Duration) string {
-	seconds := (wait + time.Second - 1) / time.Second
-	return strconv.FormatInt(int64(max(seconds, 0)), 10)
+// seconds formats a wait for the Retry-After header, rounded up.
+func seconds(wait time.Duration) string {
+	return strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10)
 }

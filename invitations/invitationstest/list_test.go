@@ -17,40 +17,39 @@ import (
 
 type page struct {
 	Data       *[]invitation `json:"data"`
-	TotalCount *int64        `json:"total_count"`
+	TotalCount *int          `json:"total_count"`
 }
 
-func listPage(t *testing.T, srv *invitationstest.Server, query string) ([]invitation, int64) {
+func listPage(t *testing.T, srv *invitationstest.Server, query string) ([]invitation, int) {
 	t.Helper()
-	p := decode[page](t, do(t, srv, http.MethodGet, "/v1/invitations"+query, ""))
+	p := decode[page](t, do(t, srv, listing+query, ""))
 	require.NotNil(t, p.Data)
 	require.NotNil(t, p.TotalCount)
 	return *p.Data, *p.TotalCount
 }
 
-// fourStatuses has one invitation of each status.
-func fourStatuses(t *testing.T, opts ...invitationstest.Option) *invitationstest.Server {
+const fourStatuses = "?status=pending&status=accepted&status=revoked&status=expired"
+
+// addFourStatuses adds one invitation of each status.
+func addFourStatuses(t *testing.T, srv *invitationstest.Server) {
 	t.Helper()
-	srv := newServer(t, opts...)
-	expired := srv.AddInvitation("expired@example.com")
+	srv.AddInvitation("expired@example.com")
 	srv.Advance(30 * 24 * time.Hour)
 	ids := invite(srv, "accepted@example.com", "revoked@example.com", "pending@example.com")
 	require.NoError(t, srv.Accept(ids[0]))
-	require.Equal(t, http.StatusOK, revoke(t, srv, ids[1]).Status)
-	require.Equal(t, expired, srv.Invitations()[0].ID)
-	return srv
+	require.Equal(t, http.StatusOK, do(t, srv, revoke(ids[1]), "").Status)
 }
 
-func TestAListOfNothingIsEmptyNotNull(t *testing.T) {
+func TestListOfNothingIsNotNull(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	assert.Equal(t, `[]`, string(do(t, srv, http.MethodGet, "/v1/invitations", "").Body))
-	assert.JSONEq(t, `{"data":[],"total_count":0}`, string(do(t, srv, http.MethodGet, "/v1/invitations?paginated=true", "").Body))
+	assert.Equal(t, `[]`, string(do(t, srv, listing, "").Body))
+	assert.JSONEq(t, `{"data":[],"total_count":0}`, string(do(t, srv, "GET /v1/invitations?paginated=true", "").Body))
 	srv.Seed(3)
-	assert.Equal(t, `[]`, string(do(t, srv, http.MethodGet, "/v1/invitations?offset=3", "").Body))
+	assert.Equal(t, `[]`, string(do(t, srv, "GET /v1/invitations?offset=3", "").Body))
 }
 
-func TestAListIsAnArrayOrAPageWithTheTotal(t *testing.T) {
+func TestListIsAnArrayOrAPage(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.Seed(25)
@@ -59,16 +58,17 @@ func TestAListIsAnArrayOrAPageWithTheTotal(t *testing.T) {
 	}
 	all, total := listPage(t, srv, "?paginated=true&offset=20")
 	assert.Len(t, all, 5)
-	assert.EqualValues(t, 25, total)
+	assert.Equal(t, 25, total)
 	all, total = listPage(t, srv, "?paginated=true&limit=2&query=seed-00001")
 	assert.Len(t, all, 2)
-	assert.EqualValues(t, 10, total)
+	assert.Equal(t, 10, total)
 	assert.Len(t, list(t, srv, "?limit=500"), 25)
 }
 
-func TestAListHasTheStatusesAskedForAndNoRevokedByDefault(t *testing.T) {
+func TestListByStatus(t *testing.T) {
 	t.Parallel()
-	srv := fourStatuses(t)
+	srv := newServer(t)
+	addFourStatuses(t, srv)
 	for query, want := range map[string][]string{
 		"":                               {"pending", "accepted", "expired"},
 		"?status=pending":                {"pending"},
@@ -76,64 +76,68 @@ func TestAListHasTheStatusesAskedForAndNoRevokedByDefault(t *testing.T) {
 		"?status=revoked":                {"revoked"},
 		"?status=expired":                {"expired"},
 		"?status=revoked&status=expired": {"revoked", "expired"},
-		"?status=revoked&status=revoked": {"revoked"},
-		"?status=pending&status=accepted&status=revoked&status=expired": {"pending", "revoked", "accepted", "expired"},
+		fourStatuses:                     {"pending", "revoked", "accepted", "expired"},
 	} {
 		all := list(t, srv, query)
-		got := make([]string, 0, len(all))
-		for _, v := range all {
-			got = append(got, v.Status)
+		got := make([]string, len(all))
+		for i, v := range all {
+			got[i] = v.Status
 			assert.Equal(t, v.Status+"@example.com", v.EmailAddress)
 			assert.Equal(t, v.Status == "revoked", v.Revoked != nil && *v.Revoked)
 		}
 		assert.Equal(t, want, got, query)
 	}
 	_, total := listPage(t, srv, "?paginated=true")
-	assert.EqualValues(t, 3, total)
+	assert.Equal(t, 3, total)
 }
 
-func TestListsHaveURLsOnlyWithListURLs(t *testing.T) {
+func TestListURLs(t *testing.T) {
 	t.Parallel()
-	const everything = "?status=pending&status=accepted&status=revoked&status=expired"
-	for _, v := range list(t, fourStatuses(t), everything) {
+	srv := newServer(t)
+	addFourStatuses(t, srv)
+	for _, v := range list(t, srv, fourStatuses) {
 		assert.Nil(t, v.URL)
 	}
-	for _, v := range list(t, fourStatuses(t, invitationstest.WithListURLs()), everything) {
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ListURLs: true}))
+	addFourStatuses(t, srv)
+	for _, v := range list(t, srv, fourStatuses) {
 		assert.Equal(t, v.Status != "revoked", v.URL != nil, v.Status)
 	}
 }
 
-func TestAQueryMatchesPartsUnlessItIsToBeExact(t *testing.T) {
+func TestExactQuery(t *testing.T) {
 	t.Parallel()
 	emails := []string{"Ada@example.com", "not-ada@example.com", "grace@example.com"}
 	srv := newServer(t)
 	ids := invite(srv, emails...)
 	for query, want := range map[string][]string{
-		"ada@example.com":             {"not-ada@example.com", "Ada@example.com"},
-		"ADA@":                        {"not-ada@example.com", "Ada@example.com"},
-		"grace":                       {"grace@example.com"},
-		"":                            {"grace@example.com", "not-ada@example.com", "Ada@example.com"},
-		"nobody":                      {},
-		ids[0]:                        {"Ada@example.com"},
-		ids[1][4:20]:                  {"not-ada@example.com"},
-		strings.ToLower(ids[2])[3:15]: {"grace@example.com"},
+		"ada@example.com":            {"not-ada@example.com", "Ada@example.com"},
+		"ADA@":                       {"not-ada@example.com", "Ada@example.com"},
+		"grace":                      {"grace@example.com"},
+		"":                           {"grace@example.com", "not-ada@example.com", "Ada@example.com"},
+		"nobody":                     {},
+		ids[0]:                       {"Ada@example.com"},
+		strings.ToUpper(ids[0]):      {"Ada@example.com"},
+		ids[1][len(ids[1])-4:]:       {"not-ada@example.com"},
+		"example.com&status=expired": {},
 	} {
 		assert.Equal(t, want, addresses(list(t, srv, "?query="+query)), query)
 	}
 
-	srv = newServer(t, invitationstest.WithExactQuery())
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ExactQuery: true}))
 	ids = invite(srv, emails...)
 	for query, want := range map[string][]string{
 		"ada@example.com": {"Ada@example.com"},
 		"grace":           {},
+		"":                {"grace@example.com", "not-ada@example.com", "Ada@example.com"},
 		ids[1]:            {"not-ada@example.com"},
-		ids[1][4:20]:      {},
+		ids[1][4:]:        {},
 	} {
 		assert.Equal(t, want, addresses(list(t, srv, "?query="+query)), query)
 	}
 }
 
-func TestAListIsInTheOrderAskedFor(t *testing.T) {
+func TestListInOrder(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, body := range []string{
@@ -141,65 +145,36 @@ func TestAListIsInTheOrderAskedFor(t *testing.T) {
 		`{"email_address":"C@example.com","expires_in_days":3}`,
 		`{"email_address":"a@example.com","expires_in_days":1}`,
 	} {
-		decode[invitation](t, createOne(t, srv, body))
+		decode[invitation](t, do(t, srv, create, body))
 		srv.Advance(time.Minute)
 	}
-	for order, want := range map[string]string{
-		"":                 "aCb",
-		"-created_at":      "aCb",
-		"created_at":       "bCa",
-		"%2Bcreated_at":    "bCa",
-		"email_address":    "abC",
-		"%2Bemail_address": "abC",
-		"-email_address":   "Cba",
-		"expires_at":       "abC",
-		"%2Bexpires_at":    "abC",
-		"-expires_at":      "Cba",
+	for query, want := range map[string]string{
+		"":                           "aCb",
+		"?order_by=-created_at":      "aCb",
+		"?order_by=created_at":       "bCa",
+		"?order_by=%2Bcreated_at":    "bCa",
+		"?order_by=email_address":    "abC",
+		"?order_by=%2Bemail_address": "abC",
+		"?order_by=-email_address":   "Cba",
+		"?order_by=expires_at":       "abC",
+		"?order_by=%2Bexpires_at":    "abC",
+		"?order_by=-expires_at":      "Cba",
 	} {
-		query := "?order_by=" + order
-		if order == "" {
-			query = ""
-		}
 		var got strings.Builder
 		for _, v := range list(t, srv, query) {
 			got.WriteByte(v.EmailAddress[0])
 		}
-		assert.Equal(t, want, got.String(), order)
+		assert.Equal(t, want, got.String(), query)
 	}
-	// What is sorted is noticed to have changed.
-	decode[invitation](t, createOne(t, srv, `{"email_address":"0@example.com"}`))
+	// An order that was listed before follows what is created and deleted.
+	decode[invitation](t, do(t, srv, create, `{"email_address":"0@example.com"}`))
 	all := list(t, srv, "?order_by=email_address")
 	assert.Equal(t, "0@example.com", all[0].EmailAddress)
-	require.Equal(t, http.StatusOK, do(t, srv, http.MethodDelete, "/v1/invitations/"+all[0].ID, "").Status)
+	require.Equal(t, http.StatusOK, do(t, srv, remove(all[0].ID), "").Status)
 	assert.Equal(t, "a@example.com", list(t, srv, "?order_by=email_address")[0].EmailAddress)
 }
 
-func TestWhatIsEqualIsListedInTheOrderItWasMade(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	ids := make([]string, 0, 20)
-	for range 20 { // all in the same millisecond, for the same address
-		ids = append(ids, srv.AddInvitation("same@example.com"))
-	}
-	for _, order := range []string{"created_at", "email_address"} {
-		all := list(t, srv, "?limit=500&order_by="+order)
-		got := make([]string, 0, len(all))
-		for _, v := range all {
-			got = append(got, v.ID)
-		}
-		assert.Equal(t, ids, got, order)
-		down := []string{}
-		for offset := 0; offset < 20; offset += 7 {
-			for _, v := range list(t, srv, fmt.Sprintf("?limit=7&offset=%d&order_by=-%s", offset, order)) {
-				down = append(down, v.ID)
-			}
-		}
-		slices.Reverse(down)
-		assert.Equal(t, ids, down, order)
-	}
-}
-
-func TestManyTiesAreListedInTheOrderTheyWereMade(t *testing.T) {
+func TestEqualInvitationsAreListedInTheOrderOfCreation(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	var want [3][]string
@@ -207,107 +182,72 @@ func TestManyTiesAreListedInTheOrderTheyWereMade(t *testing.T) {
 		who := i * 7 % 3
 		want[who] = append(want[who], srv.AddInvitation(fmt.Sprintf("p%d@example.com", who)))
 	}
-	gone := want[1][50]
-	require.Equal(t, http.StatusOK, do(t, srv, http.MethodDelete, "/v1/invitations/"+gone, "").Status)
+	require.Equal(t, http.StatusOK, do(t, srv, remove(want[1][50]), "").Status)
 	want[1] = slices.Delete(want[1], 50, 51)
 
-	got := make([]string, 0, 300)
-	for _, v := range list(t, srv, "?limit=500&order_by=email_address") {
-		got = append(got, v.ID)
+	ids := func(query string) (ids []string) {
+		for _, v := range list(t, srv, query) {
+			ids = append(ids, v.ID)
+		}
+		return ids
 	}
-	assert.Equal(t, slices.Concat(want[0], want[1], want[2]), got)
+	assert.Equal(t, slices.Concat(want[0], want[1], want[2]), ids("?limit=500&order_by=email_address"))
+	up := ids("?limit=500&order_by=created_at")
+	assert.True(t, slices.IsSorted(up))
+	var down []string
+	for offset := 0; offset < 300; offset += 70 {
+		down = append(down, ids(fmt.Sprintf("?limit=70&offset=%d&order_by=-created_at", offset))...)
+	}
+	slices.Reverse(down)
+	assert.Equal(t, up, down)
 }
 
-func TestTheOrderIsThatOfTheClockEvenWhereItWasSetBack(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	srv.AddInvitation("second@example.com")
-	srv.Seed(3)
-	srv.SetTime(start.Add(-time.Hour))
-	srv.AddInvitation("first@example.com")
-	all := list(t, srv, "?order_by=created_at")
-	assert.Equal(t, []string{"first@example.com", "seed-000001@example.com", "seed-000002@example.com",
-		"seed-000003@example.com", "second@example.com"}, addresses(all))
-	require.Equal(t, http.StatusOK, do(t, srv, http.MethodDelete, "/v1/invitations/"+all[0].ID, "").Status)
-	assert.Len(t, list(t, srv, ""), 4)
-}
-
-func TestListNamesTheParameterThatItRefuses(t *testing.T) {
+func TestListRejectsInvalidParameters(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const value = "form_param_value_invalid"
 	for query, want := range map[string][2]string{
-		"limit=0":                          {value, "limit"},
-		"limit=501":                        {value, "limit"},
-		"limit=-1":                         {value, "limit"},
-		"limit=ten":                        {value, "limit"},
-		"limit=":                           {value, "limit"},
-		"limit=1.5":                        {value, "limit"},
-		"limit=99999999999999999999999999": {value, "limit"},
-		"offset=-1":                        {value, "offset"},
-		"offset=x":                         {value, "offset"},
-		"offset=99999999999999999999999":   {value, "offset"},
-		"paginated=yes":                    {value, "paginated"},
-		"paginated=1":                      {value, "paginated"},
-		"paginated=":                       {value, "paginated"},
-		"status=done":                      {value, "status"},
-		"status=":                          {value, "status"},
-		"status=pending,revoked":           {value, "status"},
-		"status=pending&status=Pending":    {value, "status"},
-		"order_by=updated_at":              {value, "order_by"},
-		"order_by=":                        {value, "order_by"},
-		"order_by=-":                       {value, "order_by"},
-		"order_by=--created_at":            {value, "order_by"},
-		"order_by=%2B-created_at":          {value, "order_by"},
-		"order_by=+created_at":             {value, "order_by"}, // a space, once decoded
-		"query=a&query=b":                  {value, "query"},
-		"limit=1&limit=1":                  {value, "limit"},
-		"email_address=ada@example.com":    {"form_param_unknown", "email_address"},
-		"status[]=pending":                 {"form_param_unknown", "status[]"},
-		"Limit=1":                          {"form_param_unknown", "Limit"},
+		"limit=0":                       {value, "limit"},
+		"limit=501":                     {value, "limit"},
+		"limit=ten":                     {value, "limit"},
+		"limit=":                        {value, "limit"},
+		"limit=1.5":                     {value, "limit"},
+		"limit=1&limit=1":               {value, "limit"},
+		"offset=-1":                     {value, "offset"},
+		"offset=x":                      {value, "offset"},
+		"paginated=yes":                 {value, "paginated"},
+		"status=done":                   {value, "status"},
+		"status=":                       {value, "status"},
+		"status=pending,revoked":        {value, "status"},
+		"status=pending&status=Pending": {value, "status"},
+		"order_by=updated_at":           {value, "order_by"},
+		"order_by=":                     {value, "order_by"},
+		"order_by=--created_at":         {value, "order_by"},
+		"order_by=%2B-created_at":       {value, "order_by"},
+		"order_by=+created_at":          {value, "order_by"}, // a space, once decoded
+		"query=a&query=b":               {value, "query"},
+		"email_address=ada@example.com": {"form_param_unknown", "email_address"},
+		"status[]=pending":              {"form_param_unknown", "status[]"},
+		"Limit=1":                       {"form_param_unknown", "Limit"},
 	} {
-		a := do(t, srv, http.MethodGet, "/v1/invitations?"+query, "")
-		require.Equal(t, http.StatusUnprocessableEntity, a.Status, query)
-		requireParam(t, a, want[0], want[1])
+		res := do(t, srv, "GET /v1/invitations?"+query, "")
+		require.Equal(t, http.StatusUnprocessableEntity, res.Status, query)
+		requireParam(t, res, want[0], want[1])
 	}
-	requireErrors(t, do(t, srv, http.MethodGet, "/v1/invitations?query=%zz", ""),
-		http.StatusUnprocessableEntity, "form_param_format_invalid")
-	requireErrors(t, do(t, srv, http.MethodGet, "/v1/invitations?limit=1;offset=2", ""),
-		http.StatusUnprocessableEntity, "form_param_format_invalid")
+	requireErrors(t, do(t, srv, "GET /v1/invitations?limit=0&offset=-1", ""), 422, value, value)
 	assert.Empty(t, list(t, srv, "?limit=1&offset=9223372036854775807"))
-}
-
-func TestVeryManyAreListedAndHaveIDsOfTheirOwn(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	ids := srv.Seed(100_000)
-	require.Len(t, ids, 100_000)
-
-	all, total := listPage(t, srv, "?paginated=true&limit=500&offset=99500")
-	assert.EqualValues(t, 100_000, total)
-	require.Len(t, all, 500)
-	assert.Equal(t, ids[499], all[0].ID)
-	assert.Equal(t, ids[0], all[499].ID)
-
-	seen := map[string]bool{}
-	for _, id := range ids {
-		seen[id] = true
-	}
-	assert.Len(t, seen, len(ids))
-	srv.Seed(100_000) // overlaps the first ones in time
-	assert.Len(t, list(t, srv, "?query=seed-200000@example.com"), 1)
 }
 
 func BenchmarkSeedAndList(b *testing.B) {
 	for b.Loop() {
 		handler := invitationstest.NewHandler()
 		handler.Seed(100_000)
-		request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/v1/invitations?paginated=true&limit=500&offset=99500", http.NoBody)
-		request.Header.Set("Authorization", "Bearer "+handler.SecretKey)
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, request)
-		if answer.Code != http.StatusOK {
-			b.Fatal(answer.Code)
+		for _, order := range []string{"-created_at", "email_address"} {
+			request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/v1/invitations?limit=500&offset=99500&order_by="+order, http.NoBody)
+			request.Header.Set("Authorization", "Bearer "+handler.SecretKey)
+			recorder := httptest.NewRecorder()
+			handler.ServeHTTP(recorder, request)
+			require.Equal(b, http.StatusOK, recorder.Code)
 		}
 	}
 }

@@ -3,11 +3,10 @@ package invitationstest
 import (
 	"net/http"
 	"path"
-	"strings"
 )
 
-// Operation names an operation of the API, as [Fault.On] and [Request] do. The empty Operation
-// stands for none in particular: a fault for any request, a request for an unknown route.
+// An Operation is an operation of the API, for [Fault.On] and [Request]. The empty Operation means any
+// request to a fault; a request has it if nothing is served at its path.
 type Operation string
 
 // The operations.
@@ -21,9 +20,13 @@ const (
 
 const basePath = "/v1"
 
-// operationOf returns the operation of a pattern that the generated router registers.
-func operationOf(pattern string) Operation {
-	switch pattern {
+// operation returns the operation that a request is for, by the pattern of the generated router.
+func (h *Handler) operation(r *http.Request) Operation {
+	// The router would redirect from an unclean path, which the API does not do.
+	if escaped := r.URL.EscapedPath(); path.Clean(escaped) != escaped {
+		return ""
+	}
+	switch _, pattern := h.mux.Handler(r); pattern {
 	case "POST " + basePath + "/invitations":
 		return Create
 	case "POST " + basePath + "/invitations/bulk":
@@ -37,29 +40,4 @@ func operationOf(pattern string) Operation {
 	default:
 		return ""
 	}
-}
-
-// route finds the operation a request is for. Where there is none, allowed holds the methods the
-// path does take: none for a path that is unknown.
-func route(mux *http.ServeMux, r *http.Request) (op Operation, allowed []string) {
-	// The router would answer an unclean path with a redirect, which the API does not do.
-	for _, p := range []string{r.URL.Path, r.URL.EscapedPath()} {
-		if !strings.HasPrefix(p, "/") || path.Clean(p) != p {
-			return "", nil
-		}
-	}
-	for _, method := range []string{http.MethodDelete, http.MethodGet, http.MethodPost} {
-		probe := r.WithContext(r.Context())
-		probe.Method = method
-		_, pattern := mux.Handler(probe)
-		found := operationOf(pattern)
-		if found == "" {
-			continue
-		}
-		if method == r.Method {
-			return found, nil
-		}
-		allowed = append(allowed, method)
-	}
-	return "", allowed
 }

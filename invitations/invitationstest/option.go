@@ -1,124 +1,68 @@
 package invitationstest
 
-import (
-	"math"
-	"time"
-)
+import "math"
 
-// defaultSecretKey is what a client has to send unless [WithSecretKey] says otherwise.
-const defaultSecretKey = "sk_test_invitationstest" //nolint:gosec // it opens nothing
+// An Option configures what [NewServer] and [NewHandler] return.
+type Option func(*options)
 
-// An Option changes what [NewServer] and [NewHandler] make.
-type Option func(*settings)
-
-type settings struct {
-	secretKey        string
-	now              func() time.Time
-	rateLimits       bool
-	noEmailAddresses bool
-	history          int
-
-	exactQuery       bool
-	listURLs         bool
-	bulkUsersRefused bool
-	partialBulk      bool
-	reversedBulk     bool
-	lowerCaseEmails  bool
-	expiredBlocking  bool
-	oldErrorBodies   bool
+type options struct {
+	secretKey  string
+	rateLimits bool
+	history    int
+	choices    Choices
 }
 
-func newSettings(opts []Option) settings {
-	s := settings{secretKey: defaultSecretKey, now: time.Now, history: math.MaxInt}
+func newOptions(opts []Option) options {
+	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt} //nolint:gosec // the key protects nothing
 	for _, opt := range opts {
-		opt(&s)
+		opt(&o)
 	}
-	return s
+	return o
 }
 
-// WithSecretKey sets the key that clients have to send; the default is a fixed sk_test_ key.
-// A key that begins with sk_live_ makes a production instance, which matters to [WithRateLimits].
+// WithSecretKey sets the key that clients have to send. The default is sk_test_invitationstest. A key
+// that begins with sk_live_ makes a production instance, which has another rate limit.
 func WithSecretKey(key string) Option {
-	return func(s *settings) { s.secretKey = key }
+	return func(o *options) { o.secretKey = key }
 }
 
-// WithClock makes now the source of time; the default, also for nil, is [time.Now].
-// [Handler.Advance] and [Handler.SetTime] work on top of it. now is called from many goroutines.
-func WithClock(now func() time.Time) Option {
-	return func(s *settings) {
-		if now == nil {
-			now = time.Now
-		}
-		s.now = now
-	}
-}
-
-// WithRateLimits turns on the limits Clerk documents, which are off by default: 100 creates and 25
-// bulks an hour, and for everything else together 1000 requests in ten seconds, or 100 unless the
-// key begins with sk_live_. They follow the clock of the handler. The figures are firm; that a
-// window opens with its first request, and that refused requests do not count, is our choice.
+// WithRateLimits turns on the rate limits that Clerk documents: 100 creates and 25 bulks an hour, and
+// for everything else together 100 requests in ten seconds, or 1,000 if the secret key begins with
+// sk_live_. They follow the clock of the handler.
 func WithRateLimits() Option {
-	return func(s *settings) { s.rateLimits = true }
+	return func(o *options) { o.rateLimits = true }
 }
 
-// WithoutEmailAddresses makes an instance that does without email addresses: it refuses to create
-// invitations with 400 invitations_not_supported. The answer is firm.
-func WithoutEmailAddresses() Option {
-	return func(s *settings) { s.noEmailAddresses = true }
-}
-
-// WithHistory keeps the newest n requests for [Handler.Requests] and the newest n emails for
-// [Handler.Emails], none where n is less than one. The default is to keep all of them, as a test wants
-// it; a process that serves a Handler for days wants a bound. Invitations stay until they are deleted.
+// WithHistory keeps only the newest n requests for [Handler.Requests] and the newest n emails for
+// [Handler.Emails]. The default is to keep them all; a process that serves a Handler for days needs a
+// limit.
 func WithHistory(n int) Option {
-	return func(s *settings) { s.history = max(n, 0) }
+	return func(o *options) { o.history = max(n, 0) }
 }
 
-// WithExactQuery makes the query of a list match only a whole address or a whole id, the address in
-// any case. Which of the two Clerk does is unknown; the default is that a part is enough.
-func WithExactQuery() Option {
-	return func(s *settings) { s.exactQuery = true }
+// WithChoices changes what the API does in cases that Clerk does not document.
+func WithChoices(choices Choices) Option {
+	return func(o *options) { o.choices = choices }
 }
 
-// WithListURLs makes listed invitations carry their url unless they are revoked. Whether Clerk's do
-// is unknown; by default they do not.
-func WithListURLs() Option {
-	return func(s *settings) { s.listURLs = true }
-}
-
-// WithBulkUsersRefused makes a bulk refuse the address of a user even with ignore_existing. Clerk's
-// document says both; by default ignore_existing lifts the refusal, as it does for a single create.
-func WithBulkUsersRefused() Option {
-	return func(s *settings) { s.bulkUsersRefused = true }
-}
-
-// WithPartialBulk makes a bulk that is refused for a duplicate or for a user create its other items
-// all the same. Clerk's bulks are taken to be all or nothing, which is the default. A malformed item
-// refuses the whole bulk either way.
-func WithPartialBulk() Option {
-	return func(s *settings) { s.partialBulk = true }
-}
-
-// WithReversedBulk answers a bulk in the reverse of the request's order. Whether Clerk keeps the
-// order is unknown; by default it is kept.
-func WithReversedBulk() Option {
-	return func(s *settings) { s.reversedBulk = true }
-}
-
-// WithLowerCaseEmails gives addresses back in lower case. What Clerk does is unknown; the default is
-// to give them back as sent. They are compared in any case both ways.
-func WithLowerCaseEmails() Option {
-	return func(s *settings) { s.lowerCaseEmails = true }
-}
-
-// WithExpiredBlocking makes an expired invitation stand in the way of a new one, as a pending one
-// does. What Clerk does is unknown; by default it does not stand in the way.
-func WithExpiredBlocking() Option {
-	return func(s *settings) { s.expiredBlocking = true }
-}
-
-// WithOldErrorBodies puts clerk_trace_id into each error of a body instead of beside them, as older
-// servers did.
-func WithOldErrorBodies() Option {
-	return func(s *settings) { s.oldErrorBodies = true }
+// Choices are what nobody outside Clerk knows about the API. The zero value is the default.
+type Choices struct {
+	// ExactQuery makes the query of a list match a whole address or a whole id instead of a part.
+	ExactQuery bool
+	// ListURLs gives listed invitations their url, unless they are revoked.
+	ListURLs bool
+	// BulkUsersRejected makes a bulk reject the address of a user even with ignore_existing.
+	BulkUsersRejected bool
+	// PartialBulk makes a bulk that is rejected for a duplicate or a user create its other items. A
+	// malformed item rejects the whole bulk in either case.
+	PartialBulk bool
+	// ReversedBulk returns the invitations of a bulk in the reverse of the request's order.
+	ReversedBulk bool
+	// LowerCaseEmails returns addresses in lower case instead of as they were sent.
+	LowerCaseEmails bool
+	// ExpiredBlocks makes an expired invitation conflict with a new one, as a pending one does.
+	ExpiredBlocks bool
+	// OldErrorBodies puts clerk_trace_id into each error of a body instead of at its top, as older
+	// servers did.
+	OldErrorBodies bool
 }

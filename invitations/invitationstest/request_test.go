@@ -1,49 +1,103 @@
 package invitationstest_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestRequestsAreKeptWithoutSecrets(t *testing.T) {
+func TestRequests(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	const body = `{"email_address":"ada@example.com","x":1}`
-	do(t, srv, http.MethodPost, "/v1/invitations", body, "X-Custom", "yes")
-	do(t, srv, http.MethodPost, "/v1/invitations/bulk", `[]`)
-	do(t, srv, http.MethodGet, "/v1/invitations?status=pending&status=expired&limit=3", "")
-	do(t, srv, http.MethodPost, "/v1/invitations/inv_a/revoke", "")
-	do(t, srv, http.MethodDelete, "/v1/invitations/inv_a", "")
-	do(t, srv, http.MethodGet, "/v1/users", "", "Authorization", "")
-	do(t, srv, http.MethodGet, "/v1/invitations", "", "Authorization", "Bearer a-secret-of-somebody")
+	do(t, srv, create, body, "X-Custom", "yes")
+	do(t, srv, bulk, `[]`)
+	do(t, srv, "GET /v1/invitations?status=pending&status=expired&limit=3", "")
+	do(t, srv, "POST /v1/invitations/inv_a/revoke", "")
+	do(t, srv, "DELETE /v1/invitations/inv_a", "")
+	do(t, srv, "GET /v1/users", "", "Authorization", "")
+	do(t, srv, listing, "", "Authorization", "Bearer the-secret-of-somebody")
 
 	received := srv.Requests()
 	got := make([]string, 0, len(received))
 	for _, r := range received {
-		got = append(got, string(r.Operation)+" "+r.Method+" "+r.Path+" "+http.StatusText(r.Status))
+		got = append(got, fmt.Sprintf("%s %s %s %d", r.Operation, r.Method, r.Path, r.Status))
 		for _, values := range r.Header {
-			for _, value := range values {
-				assert.NotContains(t, value, srv.SecretKey)
-				assert.NotContains(t, value, "secret")
-			}
+			assert.NotContains(t, values, "Bearer "+srv.SecretKey)
+			assert.NotContains(t, values, "Bearer the-secret-of-somebody")
 		}
 	}
 	assert.Equal(t, []string{
-		"Create POST /v1/invitations Unprocessable Entity",
-		"CreateBulk POST /v1/invitations/bulk Unprocessable Entity",
-		"List GET /v1/invitations OK",
-		"Revoke POST /v1/invitations/inv_a/revoke Not Found",
-		"Delete DELETE /v1/invitations/inv_a Not Found",
-		" GET /v1/users Unauthorized",
-		"List GET /v1/invitations Unauthorized",
+		"Create POST /v1/invitations 422",
+		"CreateBulk POST /v1/invitations/bulk 422",
+		"List GET /v1/invitations 200",
+		"Revoke POST /v1/invitations/inv_a/revoke 404",
+		"Delete DELETE /v1/invitations/inv_a 404",
+		" GET /v1/users 401",
+		"List GET /v1/invitations 401",
 	}, got)
-	all := srv.Requests()
-	assertBytes(t, body, all[0].Body)
-	assert.Equal(t, "yes", all[0].Header.Get("X-Custom"))
-	assert.NotEmpty(t, all[0].Header.Get("Authorization"))
-	assert.Empty(t, all[5].Header.Get("Authorization"))
-	assert.Equal(t, []string{"pending", "expired"}, all[2].Query["status"])
-	assert.Equal(t, "3", all[2].Query.Get("limit"))
+	assertBytes(t, body, received[0].Body)
+	assert.Equal(t, "yes", received[0].Header.Get("X-Custom"))
+	assert.NotEmpty(t, received[0].Header.Get("Authorization"))
+	assert.Empty(t, received[5].Header.Get("Authorization"))
+	assert.Equal(t, []string{"pending", "expired"}, received[2].Query["status"])
+	assert.Equal(t, "3", received[2].Query.Get("limit"))
+}
+
+func TestWithHistory(t *testing.T) {
+	t.Parallel()
+	for limit, want := range map[int][]string{
+		-1: {},
+		0:  {},
+		2:  {"p3@example.com", "p4@example.com"},
+		9:  {"p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com"},
+	} {
+		srv := newServer(t, invitationstest.WithHistory(limit))
+		for i := range 5 {
+			require.Equal(t, http.StatusOK, do(t, srv, create, fmt.Sprintf(`{"email_address":"p%d@example.com"}`, i)).Status)
+		}
+		require.Len(t, srv.Emails(), len(want), limit)
+		require.Len(t, srv.Requests(), len(want), limit)
+		for i, r := range srv.Requests() {
+			assert.Equal(t, want[i], srv.Emails()[i].To)
+			assert.Equal(t, fmt.Sprintf(`{"email_address":%q}`, want[i]), string(r.Body))
+			assert.Equal(t, http.StatusOK, r.Status)
+		}
+		assert.Len(t, srv.Invitations(), 5, limit)
+	}
+}
+
+func TestWhatIsReturnedIsACopy(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	do(t, srv, create, `{"email_address":"ada@example.com","public_metadata":{"a":1}}`, "X-Custom", "yes")
+	srv.Invitations()[0].PublicMetadata[2] = 'X'
+	assert.Equal(t, `{"a":1}`, string(srv.Invitations()[0].PublicMetadata))
+	srv.Emails()[0].To = "x"
+	assert.Equal(t, "ada@example.com", srv.Emails()[0].To)
+	r := srv.Requests()[0]
+	r.Body[0], r.Header["X-Custom"][0] = 'X', "x"
+	assert.Equal(t, byte('{'), srv.Requests()[0].Body[0])
+	assert.Equal(t, "yes", srv.Requests()[0].Header.Get("X-Custom"))
+}
+
+func TestOtherRoutesAreNotFound(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	for _, target := range []string{
+		"GET /", "GET /v1", "GET /invitations", "GET /v1/invitations/", "POST /v1//invitations", "GET /v1/users",
+		"POST /v1/invitations/../revoke", "POST /v1/invitations/./revoke", "POST /v1/invitations//revoke",
+		"POST /v1/invitations/a/b/revoke", "POST /v2/invitations", "PUT /v1/invitations", "DELETE /v1/invitations",
+		"GET /v1/invitations/bulk", "GET /v1/invitations/a", "PATCH /v1/invitations/a", "GET /v1/invitations/a/revoke",
+	} {
+		requireErrors(t, do(t, srv, target, ""), http.StatusNotFound, "resource_not_found")
+	}
+	for _, r := range srv.Requests() {
+		assert.Empty(t, r.Operation, "%s %s", r.Method, r.Path)
+	}
 }

@@ -1,39 +1,53 @@
 package invitationstest
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
 
 // RevokeInvitation serves POST /invitations/{invitation_id}/revoke.
-func (a *api) RevokeInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
-	revoked, p := a.h.revoke(id)
-	a.h.reply(w, revoked, p)
+func (a api) RevokeInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
+	revoked, err := a.revoke(id)
+	a.reply(w, revoked, err)
 }
 
-func (h *Handler) revoke(id string) (gen.Invitation, *problem) {
-	now := h.clock.now().UnixMilli()
-	h.store.mu.Lock()
-	defer h.store.mu.Unlock()
+func (h *Handler) revoke(id string) (*gen.Invitation, *apiError) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.clock.now()
 	v, ok := h.store.byID[id]
 	if !ok {
-		return gen.Invitation{}, noInvitation(id)
+		return nil, notFound("No invitation has this id.")
 	}
 	switch v.status(now) {
 	case gen.InvitationStatusRevoked:
-		return gen.Invitation{}, refuse(http.StatusBadRequest,
-			entry("invitation_already_revoked", "already revoked", id+" has been revoked before."))
+		return nil, newError(http.StatusBadRequest, "invitation_already_revoked", id+" is already revoked.")
 	case gen.InvitationStatusAccepted:
-		return gen.Invitation{}, refuse(http.StatusBadRequest,
-			entry("invitation_already_accepted", "already accepted", id+" has been accepted and cannot be revoked."))
+		return nil, newError(http.StatusBadRequest, "invitation_already_accepted", id+" is accepted and cannot be revoked.")
 	default:
-		v.settle(gen.InvitationStatusRevoked, now)
-		return v.wire(now, false), nil
+		v.setStatus(gen.InvitationStatusRevoked, now)
+		return new(v.response(now, false)), nil
 	}
 }
 
-func noInvitation(id string) *problem {
-	return notFound(fmt.Sprintf("No invitation has the id %.100s.", id))
+// DeleteInvitation serves DELETE /invitations/{invitation_id}.
+func (a api) DeleteInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
+	deleted, err := a.delete(id)
+	a.reply(w, deleted, err)
+}
+
+func (h *Handler) delete(id string) (*gen.DeletedInvitation, *apiError) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v, ok := h.store.byID[id]
+	if !ok {
+		return nil, notFound("No invitation has this id.")
+	}
+	h.store.remove(v)
+	return &gen.DeletedInvitation{
+		Object:  gen.DeletedInvitationObjectInvitation,
+		ID:      id,
+		Deleted: gen.DeletedInvitationDeletedTrue,
+	}, nil
 }

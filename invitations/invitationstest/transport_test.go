@@ -16,7 +16,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func transportedCreate(ctx context.Context, h *invitationstest.Handler) (status int, err error) {
+func createByTransport(ctx context.Context, h *invitationstest.Handler) (status int, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.clerk.com/v1/invitations", strings.NewReader(ada))
 	if err != nil {
 		return 0, err
@@ -34,27 +34,27 @@ func transportedCreate(ctx context.Context, h *invitationstest.Handler) (status 
 	return res.StatusCode, err
 }
 
-func TestFaultsPassThroughTheTransport(t *testing.T) {
+func TestFaultsOfTheTransport(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := invitationstest.NewHandler()
-		h.Inject(invitationstest.Delay(time.Hour), invitationstest.CutBefore(), invitationstest.CutAfter(),
-			invitationstest.Truncate(), invitationstest.StallBefore(), invitationstest.Delay(time.Hour), invitationstest.StallAfter())
+		h.Inject(invitationstest.Delay(time.Hour), invitationstest.Cut(), invitationstest.Cut().AfterWork(),
+			invitationstest.Truncate(), invitationstest.Stall(), invitationstest.Delay(time.Hour), invitationstest.Stall().AfterWork())
 		began := time.Now()
-		status, err := transportedCreate(t.Context(), h)
+		status, err := createByTransport(t.Context(), h)
 		require.NoError(t, err)
 		assert.Equal(t, 200, status)
 		assert.Equal(t, time.Hour, time.Since(began))
 		assert.Equal(t, began.Add(time.Hour).UnixMilli(), h.Invitations()[0].CreatedAt.UnixMilli())
 
 		for _, want := range []error{io.EOF, io.EOF, io.ErrUnexpectedEOF} {
-			_, err = transportedCreate(t.Context(), h)
+			_, err = createByTransport(t.Context(), h)
 			require.ErrorIs(t, err, want)
 		}
 		for range 2 { // a stall, and a delay that is longer than the caller waits
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			began = time.Now()
-			_, err = transportedCreate(ctx, h)
+			_, err = createByTransport(ctx, h)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			assert.Equal(t, time.Minute, time.Since(began))
 			cancel()
@@ -64,30 +64,30 @@ func TestFaultsPassThroughTheTransport(t *testing.T) {
 			h.Close()
 			h.Close()
 		}()
-		_, err = transportedCreate(t.Context(), h)
+		_, err = createByTransport(t.Context(), h)
 		require.ErrorIs(t, err, io.EOF)
 		assert.Zero(t, h.FaultsLeft())
 		synctest.Wait()
 	})
 }
 
-func TestTransportLeavesTheRequestAlone(t *testing.T) {
+func TestTransportDoesNotChangeTheRequest(t *testing.T) {
 	t.Parallel()
 	h := invitationstest.NewHandler()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.clerk.com/v1/invitations", nil)
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer "+h.SecretKey)
-	require.Nil(t, req.Body)
 	res, err := invitationstest.NewTransport(h).RoundTrip(req)
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, 200, res.StatusCode)
+	assert.Same(t, req, res.Request)
 	assert.Nil(t, req.Body)
 	assert.Empty(t, req.Pattern)
 	assert.Equal(t, "Bearer "+h.SecretKey, req.Header.Get("Authorization"))
 }
 
-func TestTransportPassesOtherPanicsOn(t *testing.T) {
+func TestTransportPassesOnOtherPanics(t *testing.T) {
 	t.Parallel()
 	broken := invitationstest.NewTransport(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("broken") }))
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.clerk.com/v1/invitations", nil)

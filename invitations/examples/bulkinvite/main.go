@@ -1,32 +1,29 @@
-// Bulkinvite invites the people in a CSV file of any size, and writes a CSV of what became of each.
+// Bulkinvite invites the people in a CSV file.
 //
-//	go run ./invitations/examples/bulkinvite [flags] people.csv
+//	bulkinvite people.csv                  # checks the file, and sends nothing
+//	bulkinvite -send people.csv            # creates the invitations, and Clerk sends the emails
+//	bulkinvite -send -no-email people.csv  # creates the invitations, and Clerk sends no email
 //
-// The first column of people.csv is email_address; the others become public metadata under their
-// headings. The outcomes have the columns email_address, outcome, invitation_id and error before the
-// metadata. An outcome is one of:
+// The first row holds the headings. The column email_address is required; the other columns are optional
+// and become public metadata under their headings.
 //
-//	invited          there is a new invitation, and this is its id
-//	already_invited  a pending invitation has the address, or a row before it
+// The check creates the invitations on an in-memory fake of the Clerk API, and prints which rows would be
+// rejected and why. It needs no key, and it cannot tell who is invited already or a user.
+//
+// -send needs CLERK_SECRET_KEY. It appends the outcome of each row to people.outcomes.csv as soon as it
+// is known:
+//
+//	invited          the invitation was created
+//	already_invited  a pending invitation has the address
 //	user_exists      a user has the address
-//	invalid          the row is bad: mend it, and empty its outcome
-//	unknown          the answer was lost, and nobody could tell
-//	failed           something went wrong
-//	                 it was not the row's turn yet
+//	invalid          the row was rejected, and error says why
+//	unknown          the response was lost, and the invitation may exist
+//	failed           something else went wrong, and no invitation was created
 //
-// The outcomes are an input too: the first four are passed through, the others are tried again. So
-//
-//	bulkinvite -send -o people.csv people.csv
-//
-// is run again until it exits with 0. It may be interrupted at any time: nobody is lost, and nobody
-// is mailed twice. Somebody who was being invited at that time is then already_invited.
-//
-// Without CLERK_SECRET_KEY it runs against a Clerk of its own, in memory. With it, it talks to
-// Clerk, and mails nobody unless -send is given. Mind that a later run with -send does not mail those
-// whom one without has invited.
-//
-// The exit status is 0 where everyone is settled, 1 where somebody is to be tried again or something
-// went wrong, 2 where the flags or the environment are wrong, 130 after an interrupt.
+// It waits as long as Clerk's rate limits require, and can be interrupted. Run it again to go on: addresses
+// with one of the first three outcomes are skipped, also if they were invited with -no-email, and all
+// others are retried. Nobody is emailed twice. An invitation whose creation was interrupted may be
+// already_invited in the next run.
 package main
 
 import (
@@ -37,97 +34,65 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
-)
-
-const (
-	exitSettled     = 0
-	exitUnsettled   = 1
-	exitUsage       = 2
-	exitInterrupted = 130
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // so that a second interrupt kills
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	terminal := io.Discard
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		terminal = os.Stderr
+	}
+	err := run(ctx, os.Args[1:], os.Stdout, terminal)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "bulkinvite:", err)
+		os.Exit(1)
+	}
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	s, err := parseFlags(args, stderr)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitSettled
-	case err != nil:
-		return exitUsage
+// run reports to stdout, and draws the progress line on terminal. The options are for the client of -send.
+func run(ctx context.Context, args []string, stdout, terminal io.Writer, opts ...invitations.Option) error {
+	flags := flag.NewFlagSet("bulkinvite [flags] people.csv", flag.ContinueOnError)
+	send := flags.Bool("send", false, "create the invitations, instead of only checking the file")
+	noEmail := flags.Bool("no-email", false, "create the invitations without sending an email")
+	redirectURL := flags.String("redirect", "", "the `URL` that the links in the emails lead to")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
-	progress := newProgress(stderr, isTerminal(stderr))
-	client, where, closeServer, err := connect(append(s.options(), invitations.WithLogger(progress.logger()))...)
-	if err != nil {
-		progress.close()
-		_, _ = fmt.Fprintln(stderr, "bulkinvite:", err)
-		return exitUsage
+	if flags.NArg() != 1 {
+		return errors.New("name one CSV file; -h lists the flags")
 	}
-	defer closeServer()
-	progress.note("talking to " + where)
-	end := inviteAll(ctx, s, client, stdout, progress)
-	progress.close()
-	_, _ = fmt.Fprintf(stderr, "bulkinvite: %s; talked to %s%s%s\n", progress.summary(), where, mailed(s), explain(end))
-	switch {
-	case end != nil && ctx.Err() != nil:
-		return exitInterrupted
-	case end != nil || progress.unsettled() > 0:
-		return exitUnsettled
-	}
-	return exitSettled
-}
-
-// inviteAll invites the people of the input and writes the outcomes. An error says why the run has
-// ended early.
-func inviteAll(ctx context.Context, s settings, client *invitations.Client, stdout io.Writer, progress *progress) error {
-	file, err := os.Open(s.input)
+	name := flags.Arg(0)
+	people, err := readPeople(name)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }()
-	in, err := readPeople(file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.input, err)
+	for i := range people {
+		people[i].params.SkipEmail = *noEmail
+		people[i].params.RedirectURL = *redirectURL
 	}
-	out, err := newOutput(s.output, stdout)
+	outcomesName := strings.TrimSuffix(name, ".csv") + ".outcomes.csv"
+	settled, err := readSettled(outcomesName)
 	if err != nil {
 		return err
 	}
-	m := newMailing(in, out, s.everyone(), progress)
-	end := m.invite(ctx, client)
-	err = m.finish()
-	_ = file.Close() // before out may take its name
-	if err = out.close(err); err != nil {
+	total := len(people)
+	people = slices.DeleteFunc(people, func(p person) bool { return settled[addressKey(p.params.EmailAddress)] })
+	_, _ = fmt.Fprintf(stdout, "%d rows, %d of them settled by an earlier run\n", total, total-len(people))
+
+	if !*send {
+		return check(ctx, name, people, stdout)
+	}
+	// Clerk limits creates by the hour, and so Retry-After can be almost one.
+	waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour + time.Minute})
+	client, err := invitations.NewFromEnv(append(opts, waiting)...)
+	if err != nil {
 		return err
 	}
-	return end
-}
-
-func mailed(s settings) string {
-	if s.send {
-		return ""
-	}
-	return "; mailed nobody, as there was no -send"
-}
-
-// explain says why a run has ended early, and what to do about it.
-func explain(end error) string {
-	var failure *invitations.Error
-	switch {
-	case end == nil:
-		return ""
-	case errors.Is(end, context.Canceled):
-		return "; interrupted: give the outcomes to go on"
-	case errors.Is(end, invitations.ErrRateLimited) && errors.As(end, &failure) && failure.RetryAfter > 0:
-		return fmt.Sprintf("; %v: give the outcomes to go on after %v, or give -wait", end, failure.RetryAfter)
-	case errors.Is(end, invitations.ErrUnauthorized):
-		return fmt.Sprintf("; %v: is CLERK_SECRET_KEY the secret key of your instance?", end)
-	}
-	return fmt.Sprintf("; %v", end)
+	return sendAll(ctx, client, people, outcomesName, stdout, terminal)
 }

@@ -3,356 +3,247 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// newClerk starts a server that takes the place of Clerk.
-func newClerk(t *testing.T, opts ...invitationstest.Option) *invitationstest.Server {
+// newFake starts a fake server and points the environment to it.
+func newFake(t *testing.T) *invitationstest.Handler {
 	t.Helper()
-	server := invitationstest.NewServer(t, opts...)
-	t.Setenv("CLERK_SECRET_KEY", server.SecretKey)
+	handler := invitationstest.NewHandler()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	t.Setenv("CLERK_SECRET_KEY", handler.SecretKey)
 	t.Setenv("CLERK_API_URL", server.URL)
-	return server
+	return handler
 }
 
-// write returns the name of a new file.
-func write(t *testing.T, content string) string {
+func bulkinvite(ctx context.Context, args ...string) (stdout string, err error) {
+	var out bytes.Buffer
+	err = run(ctx, args, &out, io.Discard)
+	return out.String(), err
+}
+
+// writePeople returns the name of a new file.
+func writePeople(t *testing.T, content string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "people.csv")
 	require.NoError(t, os.WriteFile(name, []byte(content), 0o600))
 	return name
 }
 
-func read(t *testing.T, name string) string {
-	t.Helper()
-	content, err := os.ReadFile(name)
-	require.NoError(t, err)
-	return string(content)
-}
-
-// crowd returns a CSV of n people.
-func crowd(n int) string {
+// clean returns n rows without a fault, and their headings.
+func clean(n int) string {
 	var text strings.Builder
-	text.WriteString("email_address,team\n")
+	text.WriteString("team,email_address\n")
 	for i := range n {
-		fmt.Fprintf(&text, "p%d@example.com,t%d\n", i, i)
+		fmt.Fprintf(&text, "t%d,p%d@example.com\n", i, i)
 	}
 	return text.String()
 }
 
-// bulkinvite runs the program, and checks what holds whatever happens: where nobody watches there is
-// one line about it.
-func bulkinvite(t *testing.T, ctx context.Context, args ...string) (status int, outcomes, summary string) { //nolint:revive // t is first in tests
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	status = run(ctx, args, &stdout, &stderr)
-	assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), stderr.String())
-	assert.NotContains(t, stderr.String(), "\r")
-	return status, stdout.String(), stderr.String()
-}
+func outcomesFile(people string) string { return strings.TrimSuffix(people, ".csv") + ".outcomes.csv" }
 
-// outcomesIn returns the second column of outcomes, and checks that those who are invited have an id
-// and those who are not an error.
-func outcomesIn(t *testing.T, outcomes string) []string {
+func readOutcomes(t *testing.T, people string) string {
 	t.Helper()
-	rows, err := csv.NewReader(strings.NewReader(outcomes)).ReadAll()
+	content, err := os.ReadFile(outcomesFile(people))
 	require.NoError(t, err)
-	require.NotEmpty(t, rows)
-	require.Equal(t, fixed(), rows[0][:4])
-	column := []string{}
-	for _, row := range rows[1:] {
-		column = append(column, row[1])
-		assert.Equal(t, row[1] == "invited", row[2] != "", row)
-		assert.Equal(t, row[1] == "invited" || row[1] == "", row[3] == "", row)
-	}
-	return column
+	return string(content)
 }
 
-// times returns what how often, as one column.
-func times(n int, what string) []string {
-	column := make([]string, n)
-	for i := range column {
-		column[i] = what
-	}
-	return column
-}
-
-// assertMailedOnce checks that each of a crowd was mailed, and nobody twice.
-func assertMailedOnce(t *testing.T, server *invitationstest.Server, n int) {
+// assertEmailedOnce checks that each of the n rows of clean got one email, and that nobody else did.
+func assertEmailedOnce(t *testing.T, fake *invitationstest.Handler, n int) {
 	t.Helper()
-	mails := make(map[string]int)
-	for _, email := range server.Emails() {
-		mails[email.To]++
+	addresses := make(map[string]bool)
+	for _, email := range fake.Emails() {
+		addresses[email.To] = true
 	}
 	for i := range n {
-		assert.Equal(t, 1, mails[fmt.Sprintf("p%d@example.com", i)], i)
+		assert.Contains(t, addresses, fmt.Sprintf("p%d@example.com", i))
 	}
-	assert.Len(t, mails, n)
+	assert.Len(t, fake.Emails(), n)
 }
 
-func TestACleanFile(t *testing.T) {
-	server := newClerk(t)
-	status, outcomes, summary := bulkinvite(t, t.Context(), "-send", "-expires", "7", "-redirect", "https://example.com/in", write(t, crowd(35)))
-	assert.Equal(t, 0, status)
-	assert.Equal(t, times(35, "invited"), outcomesIn(t, outcomes))
-	assert.Equal(t, "bulkinvite: 35 invited; talked to Clerk\n", summary)
-	assertMailedOnce(t, server, 35)
-	for _, request := range server.Requests() {
-		assert.Contains(t, string(request.Body), `"expires_in_days":7`)
-		assert.Contains(t, string(request.Body), `"redirect_url":"https://example.com/in"`)
-	}
-	assert.Contains(t, string(server.Requests()[0].Body), `"public_metadata":{"team":"t`)
-	header, rest, _ := strings.Cut(outcomes, "\n")
-	assert.Equal(t, "email_address,outcome,invitation_id,error,team", header)
-	assert.Regexp(t, `^p0@example.com,invited,inv_\w+,,t0\n`, rest)
+const bad = "email_address,team\n" +
+	"user@example.com,x\n" +
+	"nobody,x\n" +
+	"p0@example.com,\"a\nb\"\n" +
+	"P0@example.com,x\n" +
+	"p1@example.com,\n"
+
+func TestCheckSendsNothing(t *testing.T) {
+	fake := newFake(t)
+	name := writePeople(t, clean(25))
+	stdout, err := bulkinvite(t.Context(), name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "would create 25 invitations and send 25 emails, which takes up to 6m0s")
+
+	stdout, err = bulkinvite(t.Context(), "-no-email", name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "would create 25 invitations and send 0 emails")
+	assert.Empty(t, fake.Requests())
+	assert.NoFileExists(t, outcomesFile(name))
 }
 
-func TestTheShippedFileOnTheServerInMemory(t *testing.T) {
-	t.Setenv("CLERK_SECRET_KEY", "")
-	status, outcomes, summary := bulkinvite(t, t.Context(), "people.csv")
-	assert.Equal(t, 0, status)
-	assert.Equal(t, append(times(11, "invited"), "already_invited", "invalid"), outcomesIn(t, outcomes))
-	assert.Contains(t, summary, "11 invited, 1 already_invited, 1 invalid; talked to a Clerk in memory")
+func TestCheckNamesRejectedRows(t *testing.T) {
+	t.Setenv("CLERK_SECRET_KEY", "") // it needs no key
+	name := writePeople(t, bad+"big@example.com,"+strings.Repeat("x", 9<<10)+"\n")
+	stdout, err := bulkinvite(t.Context(), name)
+	require.EqualError(t, err, "3 of 6 rows would be rejected")
+	assert.Contains(t, stdout, name+":3: invalid: ")
+	assert.Contains(t, stdout, name+":6: an earlier row has the same address\n")
+	assert.Contains(t, stdout, name+":8: invalid: ")
+	assert.Equal(t, 3, strings.Count(stdout, name))
+	assert.Contains(t, stdout, "would create 3 invitations")
 }
 
-func TestNobodyIsMailedWithoutSend(t *testing.T) {
-	server := newClerk(t)
-	status, outcomes, summary := bulkinvite(t, t.Context(), write(t, crowd(3)))
-	assert.Equal(t, 0, status)
-	assert.Equal(t, times(3, "invited"), outcomesIn(t, outcomes))
-	assert.Contains(t, summary, "mailed nobody")
-	assert.Empty(t, server.Emails())
+func TestSend(t *testing.T) {
+	fake := newFake(t)
+	name := writePeople(t, "\ufeff"+clean(25))
+	stdout, err := bulkinvite(t.Context(), "-send", "-redirect", "https://example.com/welcome", name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "25 of 25: 25 invited\n")
+	assertEmailedOnce(t, fake, 25)
+	request := string(fake.Requests()[0].Body)
+	assert.Contains(t, request, `"public_metadata":{"team":"t`)
+	assert.Contains(t, request, `"redirect_url":"https://example.com/welcome"`)
+	assert.Regexp(t, `^email_address,outcome,invitation_id,error\np0@example.com,invited,inv_\w+,\n`, readOutcomes(t, name))
+
+	requests := len(fake.Requests())
+	stdout, err = bulkinvite(t.Context(), "-send", name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "25 rows, 25 of them settled")
+	assert.Len(t, fake.Requests(), requests)
 }
 
-func TestABadRowDoesNotStopTheOthers(t *testing.T) {
-	server := newClerk(t)
-	server.AddUser("user@example.com")
-	server.Advance(-time.Hour) // an invitation of this minute could be taken for the run's own
-	server.AddInvitation("invited@example.com")
-	server.Advance(time.Hour)
-	name := write(t, "email_address,team\n"+
-		"p0@example.com,\"a\nb\"\n"+
-		"user@example.com,x\n"+
-		"nobody,x\n"+
-		"P0@example.com,x\n"+
-		"short@example.com\n"+
-		"long@example.com,x,y\n"+
-		"invited@example.com,x\n"+
-		"big@example.com,"+strings.Repeat("x", 9<<10)+"\n"+
-		"p1@example.com,x\n")
-	status, outcomes, summary := bulkinvite(t, t.Context(), "-send", name)
-	assert.Equal(t, 0, status)
-	assertMailedOnce(t, server, 2)
-	assert.Contains(t, summary, "2 invited, 2 already_invited, 1 user_exists, 4 invalid;")
-	for _, want := range []string{
-		"user@example.com,user_exists,,invitations: CreateBulk: 422 form_identifier_exists: ",
-		"nobody,invalid,,line 5: EmailAddress is not one plain email address,x\n",
-		"P0@example.com,already_invited,,invitations: CreateBulk: 400 duplicate_record: ",
-		"short@example.com,invalid,,\"line 7: has 1 fields, not 2\"\n",
-		"long@example.com,invalid,,\"line 8: has 3 fields, not 2\",x,y\n",
-		"invited@example.com,already_invited,,invitations: CreateBulk: 400 duplicate_record: ",
-		"big@example.com,invalid,,line 10: invitations: CreateBulk: 422 form_param_exceeds_allowed_size: ",
-	} {
-		assert.Contains(t, outcomes, "\n"+want)
-	}
-
-	sent := len(server.Requests())
-	status, again, summary := bulkinvite(t, t.Context(), "-send", write(t, outcomes))
-	assert.Equal(t, 0, status)
-	assert.Equal(t, outcomes, again)
-	assert.Contains(t, summary, "0 invited, 9 settled before;")
-	assert.Len(t, server.Requests(), sent)
+func TestSendWithoutEmail(t *testing.T) {
+	fake := newFake(t)
+	stdout, err := bulkinvite(t.Context(), "-send", "-no-email", writePeople(t, clean(3)))
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "3 invited")
+	assert.Empty(t, fake.Emails())
 }
 
-func TestOnlyWhoIsNotSettledIsTriedAgain(t *testing.T) {
-	server := newClerk(t)
-	name := write(t, "email_address,outcome,invitation_id,error,team\n"+
-		"a@example.com,invited,inv_1,,x\n"+
-		"p0@example.com,failed,,some reason,x\n"+
-		"b@example.com,already_invited,,a reason,x\n"+
-		"p1@example.com,unknown,,some reason,x\n"+
-		"c@example.com,user_exists,,a reason,x\n"+
-		"p2@example.com,,,,x\n"+
-		"d,invalid,,a reason,x\n"+
-		"p3@example.com\n")
-	status, outcomes, summary := bulkinvite(t, t.Context(), "-send", name)
-	assert.Equal(t, 0, status)
-	assertMailedOnce(t, server, 3)
-	assert.Len(t, server.Requests(), 1)
-	assert.Contains(t, string(server.Requests()[0].Body), `"public_metadata":{"team":"x"}`)
-	assert.Contains(t, summary, "3 invited, 1 invalid, 4 settled before;")
-	assert.Contains(t, outcomes, "\na@example.com,invited,inv_1,,x\n")
-	assert.NotContains(t, outcomes, "some reason")
-	assert.Contains(t, outcomes, "\np3@example.com,invalid,,\"line 9: has 1 fields, not 5\"\n")
+func TestSendCreatesRowsNextToRejectedOnes(t *testing.T) {
+	fake := newFake(t)
+	fake.AddUser("user@example.com")
+	name := writePeople(t, bad)
+	stdout, err := bulkinvite(t.Context(), "-send", name)
+	require.ErrorContains(t, err, "1 of 5 rows are not settled")
+	assert.Contains(t, stdout, "5 of 5: 2 invited, 1 already_invited, 1 user_exists, 1 invalid\n")
+	assertEmailedOnce(t, fake, 2)
+	assert.Regexp(t, `\nuser@example.com,user_exists,,.+\nnobody,invalid,,.+\np0@example.com,invited,inv_\w+,\nP0@example.com,already_invited,,.+\n`, readOutcomes(t, name))
 }
 
-func TestWhoFailedIsTriedAgain(t *testing.T) {
-	for outcome, fault := range map[string]invitationstest.Fault{
-		"failed":  invitationstest.Refusal(400, "odd"),
-		"unknown": invitationstest.Status(502).AfterWork(),
-	} {
-		t.Run(outcome, func(t *testing.T) {
-			server := newClerk(t)
-			server.Inject(fault.Always())
-			name := write(t, crowd(3))
-			status, _, summary := bulkinvite(t, t.Context(), "-send", "-o", name, name)
-			assert.Equal(t, 1, status)
-			assert.Contains(t, summary, "0 invited, 3 "+outcome+";")
-			assert.Equal(t, times(3, outcome), outcomesIn(t, read(t, name)))
+func TestSendRetriesWhatIsNotSettled(t *testing.T) {
+	fake := newFake(t)
+	name := writePeople(t, strings.Replace(clean(7), "p4@", "P4@", 1))
+	require.NoError(t, os.WriteFile(outcomesFile(name), []byte("email_address,outcome,invitation_id,error\n"+
+		"p4@example.com,invited,inv_1,\n"+
+		"p0@example.com,failed,,reason\n"+
+		"P5@example.com,already_invited,,reason\n"+
+		"p1@example.com,unknown,,reason\n"+
+		"p6@example.com,user_exists,,reason\n"+
+		"p2@example.com,invalid,,reason\n"), 0o600))
+	stdout, err := bulkinvite(t.Context(), "-send", name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "7 rows, 3 of them settled")
+	assertEmailedOnce(t, fake, 4)
 
-			server.ClearFaults()
-			status, _, _ = bulkinvite(t, t.Context(), "-send", "-o", name, name)
-			assert.Equal(t, 0, status)
-			assertMailedOnce(t, server, 3)
-		})
-	}
+	stdout, err = bulkinvite(t.Context(), "-send", name)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "7 rows, 7 of them settled")
 }
 
-func TestAnInterruptLosesNobody(t *testing.T) {
-	for name, stall := range map[string]func(invitationstest.Fault) invitationstest.Fault{
-		"before the work": func(f invitationstest.Fault) invitationstest.Fault { return f },
-		"after the work":  invitationstest.Fault.AfterWork,
+func TestSendResumesAfterInterrupt(t *testing.T) {
+	fake := newFake(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	fake.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(httptest.NewRecorder(), r)
+		interrupt()
+		<-r.Context().Done()
+	}).Skip(7).Always())
+	name := writePeople(t, clean(200))
+	_, err := bulkinvite(ctx, "-send", name)
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorContains(t, err, "run it again to go on")
+	assert.Less(t, strings.Count(readOutcomes(t, name), "\n"), 1+200)
+
+	fake.ClearFaults()
+	_, err = bulkinvite(t.Context(), "-send", name)
+	require.NoError(t, err)
+	assertEmailedOnce(t, fake, 200)
+	assert.Equal(t, 1+200, strings.Count(readOutcomes(t, name), "\n"))
+}
+
+func TestSendWaitsForRateLimit(t *testing.T) {
+	name := writePeople(t, clean(600))
+	t.Setenv("CLERK_SECRET_KEY", "sk_test_limited")
+	t.Setenv("CLERK_API_URL", "")
+	synctest.Test(t, func(t *testing.T) {
+		fake := invitationstest.NewHandler(invitationstest.WithSecretKey("sk_test_limited"), invitationstest.WithRateLimits())
+		began := time.Now()
+		err := run(t.Context(), []string{"-send", name}, io.Discard, io.Discard,
+			invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(fake)}))
+		require.NoError(t, err)
+		assert.Equal(t, 2*time.Hour, time.Since(began).Truncate(time.Minute))
+		assertEmailedOnce(t, fake, 600)
+	})
+}
+
+func TestSendReportsProgress(t *testing.T) {
+	newFake(t)
+	var terminal bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-send", writePeople(t, clean(25))}, io.Discard, &terminal))
+	lines := strings.Split(terminal.String(), "\r\x1b[K")
+	assert.Equal(t, "1 of 25: 1 invited; up to 6m0s left", lines[1])
+	assert.Equal(t, []string{"25 of 25: 25 invited", ""}, lines[25:])
+}
+
+func TestTimeLeft(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, 4*time.Hour, timeLeft(1000, 0), "100 bulks")
+	assert.Equal(t, 5*time.Hour, timeLeft(1000, 0.05), "500 single creates")
+	assert.Equal(t, 10*time.Hour, timeLeft(1000, 0.5), "1000 single creates")
+}
+
+func TestRunRejects(t *testing.T) {
+	fake := newFake(t)
+	for name, test := range map[string]struct{ people, want string }{
+		"empty file":      {"", "no heading email_address"},
+		"no address":      {"address\na@example.com\n", "no heading email_address"},
+		"missing field":   {"email_address,team\na@example.com\n", "people.csv: record on line 2: wrong number of fields"},
+		"unclosed quote":  {clean(30) + "\"b@example.com\n", "people.csv: parse error on line 32"},
+		"broken outcomes": {clean(1), "people.outcomes.csv: record on line 1: wrong number of fields"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := newClerk(t)
-			ctx, interrupt := context.WithCancel(t.Context())
-			server.Inject(stall(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
-				interrupt()
-				<-r.Context().Done()
-			})).Skip(3).Always())
-			name := write(t, crowd(200))
-
-			status, _, summary := bulkinvite(t, ctx, "-send", "-concurrency", "2", "-o", name, name)
-			assert.Equal(t, 130, status)
-			assert.Contains(t, summary, "interrupted")
-			outcomes := outcomesIn(t, read(t, name))
-			require.Len(t, outcomes, 200)
-			done := len(outcomes) - strings.Count(read(t, name), ",,,,")
-			assert.Equal(t, append(times(done, "invited"), times(200-done, "")...), outcomes)
-			assert.GreaterOrEqual(t, done, 20)
-			assert.Contains(t, summary, fmt.Sprintf("%d invited, %d left;", done, 200-done))
-			assert.LessOrEqual(t, len(server.Requests()), 5, "no new bulk is sent")
-
-			server.ClearFaults()
-			status, _, _ = bulkinvite(t, t.Context(), "-send", "-o", name, name)
-			assert.Equal(t, 0, status)
-			assertMailedOnce(t, server, 200)
-			for _, outcome := range outcomesIn(t, read(t, name)) {
-				assert.Contains(t, []string{"invited", "already_invited"}, outcome)
+			people := writePeople(t, test.people)
+			if name == "broken outcomes" {
+				require.NoError(t, os.WriteFile(outcomesFile(people), []byte("p0@example.com\n"), 0o600))
 			}
+			_, err := bulkinvite(t.Context(), "-send", people)
+			require.ErrorContains(t, err, test.want)
 		})
 	}
-}
+	_, err := bulkinvite(t.Context())
+	require.ErrorContains(t, err, "name one CSV file")
+	assert.Empty(t, fake.Requests())
 
-func TestARateLimitEndsTheRunUntilTheNext(t *testing.T) {
-	server := newClerk(t, invitationstest.WithRateLimits())
-	name := write(t, crowd(300))
-	status, _, summary := bulkinvite(t, t.Context(), "-send", "-concurrency", "1", "-o", name, name)
-	assert.Equal(t, 1, status)
-	assert.Contains(t, summary, "250 invited, 50 left;")
-	assert.Contains(t, summary, "429")
-	assert.Contains(t, summary, "give the outcomes to go on after ")
-	assert.Equal(t, append(times(250, "invited"), times(50, "")...), outcomesIn(t, read(t, name)))
-
-	server.Advance(time.Hour)
-	status, _, summary = bulkinvite(t, t.Context(), "-send", "-o", name, name)
-	assert.Equal(t, 0, status)
-	assert.Contains(t, summary, "50 invited, 250 settled before;")
-	assert.Equal(t, times(300, "invited"), outcomesIn(t, read(t, name)))
-	assertMailedOnce(t, server, 300)
-}
-
-func TestAShortRateLimitIsWaitedFor(t *testing.T) {
-	server := newClerk(t)
-	server.Inject(invitationstest.RateLimited(time.Second))
-	status, _, _ := bulkinvite(t, t.Context(), "-wait", "1s", write(t, crowd(3)))
-	assert.Equal(t, 0, status)
-	server.Inject(invitationstest.RateLimited(2 * time.Second))
-	status, _, _ = bulkinvite(t, t.Context(), "-wait", "1s", write(t, crowd(3)))
-	assert.Equal(t, 1, status)
-}
-
-func TestAWrongKeyEndsTheRun(t *testing.T) {
-	newClerk(t)
-	t.Setenv("CLERK_SECRET_KEY", "sk_test_other")
-	status, outcomes, summary := bulkinvite(t, t.Context(), write(t, crowd(30)))
-	assert.Equal(t, 1, status)
-	assert.Equal(t, times(30, ""), outcomesIn(t, outcomes))
-	assert.Contains(t, summary, "is CLERK_SECRET_KEY the secret key of your instance?")
-}
-
-func TestWhatFlagsGiveToEveryoneIsNoOutcome(t *testing.T) {
-	server := newClerk(t)
-	status, outcomes, summary := bulkinvite(t, t.Context(), "-redirect", "javascript:alert(1)", write(t, crowd(30)))
-	assert.Equal(t, 1, status)
-	assert.Equal(t, times(30, ""), outcomesIn(t, outcomes))
-	assert.Contains(t, summary, "RedirectURL is not an absolute URL")
-	assert.Empty(t, server.Requests())
-
-	server.Inject(invitationstest.Respond(422, "application/json",
-		`{"errors":[{"code":"form_param_value_invalid","message":"no","long_message":"no such URL","meta":{"param_name":"redirect_url"}}]}`).Always())
-	status, outcomes, _ = bulkinvite(t, t.Context(), "-redirect", "https://example.com", write(t, crowd(30)))
-	assert.Equal(t, 1, status)
-	assert.Equal(t, times(30, ""), outcomesIn(t, outcomes))
-}
-
-func TestNobodyIsInvitedFromABrokenFile(t *testing.T) {
-	server := newClerk(t)
-	for name, test := range map[string]struct{ csv, want string }{
-		"quote":      {crowd(30) + "\"b@example.com\n", "people.csv: parse error on line 32"},
-		"bare quote": {crowd(30) + "b@exam\"ple.com,x\n" + crowd(3), "people.csv: parse error on line 32, column 7"},
-		"heading":    {"address\na@example.com\n", "people.csv: line 1: the first column's heading must be email_address"},
-		"empty":      {"", "people.csv: is empty"},
-		"no heading": {"email_address,\n", "people.csv: line 1: column 2 has no heading"},
-		"twice":      {"email_address,team,team\n", `people.csv: line 1: two columns have the heading "team"`},
-		"moved":      {"email_address,team,outcome\n", `people.csv: line 1: a column "outcome" must stand where`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			name := write(t, test.csv)
-			status, outcomes, summary := bulkinvite(t, t.Context(), "-o", name, name)
-			assert.Equal(t, 1, status)
-			assert.Empty(t, outcomes)
-			assert.Contains(t, summary, test.want)
-			assert.Equal(t, test.csv, read(t, name))
-			assert.Empty(t, server.Requests())
-		})
-	}
-}
-
-func TestAByteOrderMarkIsNoPartOfTheHeading(t *testing.T) {
-	newClerk(t)
-	for _, heading := range []string{"email_address,team", `"email_address","team"`} {
-		status, outcomes, _ := bulkinvite(t, t.Context(), write(t, "\ufeff"+heading+"\na@example.com,x\n"))
-		assert.Equal(t, 0, status)
-		assert.True(t, strings.HasPrefix(outcomes, "email_address,outcome,invitation_id,error,team\n"), outcomes)
-	}
-}
-
-func TestExitStatusOfWrongUse(t *testing.T) {
-	newClerk(t)
-	name := write(t, crowd(1))
-	for _, args := range [][]string{{}, {name, name}, {"-nope", name}, {"-expires", "366", name}, {"-redirect", "/in", name}, {"-concurrency", "0", name}, {"-wait", "-1s", name}} {
-		var stdout, stderr bytes.Buffer
-		assert.Equal(t, 2, run(t.Context(), args, &stdout, &stderr), args)
-		assert.NotEmpty(t, stderr.String(), args)
-		assert.Empty(t, stdout.String(), args)
-	}
-	var help bytes.Buffer
-	assert.Equal(t, 0, run(t.Context(), []string{"-h"}, &help, &help))
-	assert.Contains(t, help.String(), "-send")
-	status, _, summary := bulkinvite(t, t.Context(), name+".missing")
-	assert.Equal(t, 1, status)
-	assert.Contains(t, summary, "no such file")
+	t.Setenv("CLERK_SECRET_KEY", "")
+	_, err = bulkinvite(t.Context(), "-send", writePeople(t, clean(1)))
+	require.ErrorIs(t, err, invitations.ErrInvalid)
 }

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"encoding/csv"
 	"errors"
-	"slices"
+	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// An outcome is what became of a person, in the words of the CSV. It is empty as long as nothing has.
+// An outcome is what became of a row, in the words of the outcomes file.
 type outcome string
 
 const (
@@ -20,13 +23,7 @@ const (
 	failed         outcome = "failed"
 )
 
-// isSettled reports whether another try would change nothing.
-func (o outcome) isSettled() bool {
-	return o == invited || o == alreadyInvited || o == userExists || o == invalid
-}
-
-// outcomeOf says what the error of a result means. An error can be several things at once, and that
-// nobody knows for sure comes first, so that such a person is tried again.
+// outcomeOf checks for ErrOutcomeUnknown first, because such an error also matches its cause.
 func outcomeOf(err error) outcome {
 	switch {
 	case err == nil:
@@ -43,19 +40,78 @@ func outcomeOf(err error) outcome {
 	return failed
 }
 
-// isAboutFlags reports whether err is about what the flags give to everyone. It is then the outcome
-// of nobody: as invalid, all would be settled and never tried again.
-func isAboutFlags(err error) bool {
-	var refusal *invitations.ArgumentError
-	if errors.As(err, &refusal) {
-		return hasOneSuffix(refusal.Field, "RedirectURL", "ExpiresInDays")
+// isSettled reports whether a retry would change nothing.
+func (o outcome) isSettled() bool { return o == invited || o == alreadyInvited || o == userExists }
+
+// addressKey returns what is equal for addresses that Clerk takes to be the same.
+func addressKey(address string) string { return strings.ToLower(address) }
+
+// columns are those of an outcomes file.
+func columns() []string { return []string{"email_address", "outcome", "invitation_id", "error"} }
+
+// readSettled returns the keys of the addresses that an outcomes file says are settled: none if there is
+// no such file.
+func readSettled(name string) (map[string]bool, error) {
+	settled := make(map[string]bool)
+	file, err := os.Open(name) //nolint:gosec // the file is next to the one that the user named
+	if errors.Is(err, fs.ErrNotExist) {
+		return settled, nil
 	}
-	var failure *invitations.Error
-	return errors.As(err, &failure) && slices.ContainsFunc(failure.Details, func(d invitations.ErrorDetail) bool {
-		return hasOneSuffix(d.Param(), "redirect_url", "expires_in_days")
-	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	reader := csv.NewReader(file)
+	reader.FieldsPerRecord = len(columns())
+	rows, err := reader.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, row := range rows {
+		if outcome(row[1]).isSettled() {
+			settled[addressKey(row[0])] = true
+		}
+	}
+	return settled, nil
 }
 
-func hasOneSuffix(s string, suffixes ...string) bool {
-	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(s, suffix) })
+// A recorder appends to an outcomes file.
+type recorder struct {
+	file *os.File
+	rows *csv.Writer
 }
+
+func newRecorder(name string) (*recorder, error) {
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // as in readSettled
+	if err != nil {
+		return nil, err
+	}
+	r := &recorder{file, csv.NewWriter(file)}
+	info, err := file.Stat()
+	if err == nil && info.Size() == 0 {
+		err = r.write(columns())
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return r, nil
+}
+
+func (r *recorder) record(result invitations.CreateResult) error {
+	var id, reason string
+	if result.Err != nil {
+		reason = result.Err.Error() // holds no address
+	} else {
+		id = result.Invitation.ID
+	}
+	return r.write([]string{result.Params.EmailAddress, string(outcomeOf(result.Err)), id, reason})
+}
+
+// write flushes, so that the row is in the file if the program dies.
+func (r *recorder) write(row []string) error {
+	_ = r.rows.Write(row) // Error returns its error, too
+	r.rows.Flush()
+	return r.rows.Error()
+}
+
+func (r *recorder) close() error { return r.file.Close() }

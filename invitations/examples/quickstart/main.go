@@ -1,134 +1,129 @@
-// Quickstart invites the people in a CSV file, lists what is pending, meets a duplicate, revokes one
-// invitation, deletes another, and prints what happened.
+// Quickstart uses each operation of the API: it creates invitations, one by one and in a bulk, lists,
+// revokes and deletes them.
 //
-//	go run ./invitations/examples/quickstart [-send] [file.csv]
+//	go run ./invitations/examples/quickstart
 //
-// Without CLERK_SECRET_KEY it runs against a Clerk of its own, in memory. With it, it talks to
-// Clerk, and mails nobody unless -send is given.
+// Without CLERK_SECRET_KEY it runs against an in-memory fake of the Clerk API. With it, it runs against
+// Clerk, sends no email, and deletes what it has created. The key of a production instance needs -live.
 package main
 
 import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"io"
+	"log"
+	"net/http/httptest"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 func main() {
+	log.SetFlags(0)
+	live := flag.Bool("live", false, "allow the key of a production instance (sk_live_…)")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout)
+	err := run(ctx, log.New(os.Stdout, "", 0), *live)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
-		os.Exit(1)
+		log.Fatalln("quickstart:", err)
 	}
 }
 
-func run(ctx context.Context, args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
-	send := flags.Bool("send", false, "have Clerk mail the links")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return nil
-	} else if err != nil {
-		return err
+func run(ctx context.Context, out *log.Logger, live bool) error {
+	key := os.Getenv("CLERK_SECRET_KEY")
+	if key == "" {
+		out.Println("running against an in-memory fake of the Clerk API; set CLERK_SECRET_KEY to use Clerk")
+		handler := invitationstest.NewHandler()
+		server := httptest.NewServer(handler)
+		defer server.Close()
+		client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
+		if err != nil {
+			return err
+		}
+		return tour(ctx, client, out)
 	}
-	people, err := readPeople(flags.Arg(0))
+	if strings.HasPrefix(key, "sk_live_") && !live {
+		return errors.New("CLERK_SECRET_KEY is the key of a production instance; -live allows it")
+	}
+	client, err := invitations.NewFromEnv()
 	if err != nil {
 		return err
 	}
-	for i := range people {
-		people[i].SkipEmail = !*send
-	}
-	client, where, closeServer, err := connect()
-	if err != nil {
-		return err
-	}
-	defer closeServer()
-	_, _ = fmt.Fprintf(out, "Talking to %s.\n\n", where)
-
-	done, err := tour(ctx, client, people)
-	done.print(out)
-	return explain(err)
+	return tour(ctx, client, out)
 }
 
-// tour takes the people through each of the API's operations, and leaves none of its invitations.
-func tour(ctx context.Context, client *invitations.Client, people []invitations.CreateParams) (done *report, err error) {
-	done = new(report)
+// tour prints what it does, but no invitation's URL: whoever has that can sign up as the invited person.
+func tour(ctx context.Context, client *invitations.Client, out *log.Logger) (err error) {
+	var created []invitations.Invitation
+	defer func() {
+		err = errors.Join(err, deleteAll(context.WithoutCancel(ctx), client, created, out))
+	}()
 
-	invited, err := client.CreateBulk(ctx, people)
+	ada := params("ada", "analysis")
+	inv, err := client.Create(ctx, ada)
 	if err != nil {
-		return done, err
+		return err
 	}
-	for _, inv := range invited {
-		done.add("invited", inv.EmailAddress, inv.ID, inv.URL)
-	}
-	defer func() { err = errors.Join(err, cleanUp(context.WithoutCancel(ctx), client, invited, done)) }()
+	created = append(created, *inv)
+	out.Printf("created  %s for %s until %s", inv.ID, inv.EmailAddress, inv.ExpiresAt.Format("2 Jan 2006"))
 
-	pending, err := client.List(ctx, invitations.ListParams{
-		Statuses: []invitations.Status{invitations.StatusPending},
-		OrderBy:  invitations.OrderByEmailAddress,
-		Limit:    invitations.MaxLimit,
-	})
-	if err != nil {
-		return done, err
-	}
-	for _, inv := range pending.Invitations {
-		done.add("pending", inv.EmailAddress, inv.ID, "until "+inv.ExpiresAt.Format("2 Jan 2006"))
-	}
-
-	_, err = client.Create(ctx, people[0])
+	_, err = client.Create(ctx, ada)
 	switch {
 	case errors.Is(err, invitations.ErrAlreadyInvited):
-		done.add("duplicate", people[0].EmailAddress, "", err.Error())
+		out.Printf("rejected the same address again: %v", err)
 	case err != nil:
-		return done, err
-	default:
-		return done, errors.New("a second invitation to the same address was not refused")
+		return err
 	}
 
-	first, last := invited[0], invited[len(invited)-1]
-	revoked, err := client.Revoke(ctx, first.ID)
+	bulk, err := client.CreateBulk(ctx, []invitations.CreateParams{
+		params("grace", "compilers"),
+		params("katherine", "trajectories"),
+	})
 	if err != nil {
-		return done, err
+		return err
 	}
-	done.add("revoked", revoked.EmailAddress, revoked.ID, "now "+string(revoked.Status))
+	created = append(created, bulk...)
+	for _, inv := range bulk {
+		out.Printf("created  %s for %s in a bulk", inv.ID, inv.EmailAddress)
+	}
 
-	if err := client.Delete(ctx, last.ID); err != nil {
-		return done, err
+	page, err := client.List(ctx, invitations.ListParams{
+		Statuses: []invitations.Status{invitations.StatusPending},
+		Limit:    5,
+	})
+	if err != nil {
+		return err
 	}
-	done.add("deleted", last.EmailAddress, last.ID, "")
-	return done, nil
-}
+	for _, inv := range page.Invitations {
+		out.Printf("listed   %s, one of %d pending", inv.ID, page.TotalCount)
+	}
 
-// cleanUp deletes what is left of the invitations, so that the next run meets none of them.
-func cleanUp(ctx context.Context, client *invitations.Client, invited []invitations.Invitation, done *report) error {
-	for _, inv := range invited {
-		err := client.Delete(ctx, inv.ID)
-		switch {
-		case errors.Is(err, invitations.ErrNotFound):
-		case err != nil:
-			return err
-		default:
-			done.add("cleaned up", inv.EmailAddress, inv.ID, "")
-		}
+	revoked, err := client.Revoke(ctx, inv.ID)
+	if err != nil {
+		return err
 	}
+	out.Printf("revoked  %s, which is now %s", revoked.ID, revoked.Status)
 	return nil
 }
 
-// explain adds what to do to the errors a first run is likely to meet.
-func explain(err error) error {
-	switch {
-	case errors.Is(err, invitations.ErrUnauthorized):
-		return fmt.Errorf("%w; is CLERK_SECRET_KEY the secret key of your instance?", err)
-	case errors.Is(err, invitations.ErrAlreadyInvited):
-		return fmt.Errorf("%w; somebody in the file is invited already, by an earlier run perhaps", err)
-	case errors.Is(err, invitations.ErrUserExists):
-		return fmt.Errorf("%w; somebody in the file has signed up already", err)
+func params(name, team string) invitations.CreateParams {
+	return invitations.CreateParams{
+		EmailAddress:   name + "+clerk_test@example.com",
+		PublicMetadata: map[string]string{"team": team},
+		SkipEmail:      true,
 	}
-	return err
+}
+
+func deleteAll(ctx context.Context, client *invitations.Client, created []invitations.Invitation, out *log.Logger) error {
+	for _, inv := range created {
+		if err := client.Delete(ctx, inv.ID); err != nil {
+			return err
+		}
+		out.Printf("deleted  %s", inv.ID)
+	}
+	return nil
 }

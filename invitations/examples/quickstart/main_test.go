@@ -2,82 +2,79 @@ package main
 
 import (
 	"bytes"
-	"io"
-	"os"
-	"path/filepath"
+	"log"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestQuickstartOnTheServerInMemory(t *testing.T) {
-	t.Setenv("CLERK_SECRET_KEY", "")
+// newFake starts a fake server and points the environment to it.
+func newFake(t *testing.T, key string) *invitationstest.Handler {
+	t.Helper()
+	handler := invitationstest.NewHandler(invitationstest.WithSecretKey(key))
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	t.Setenv("CLERK_SECRET_KEY", key)
+	t.Setenv("CLERK_API_URL", server.URL)
+	return handler
+}
+
+// runQuickstart returns the first word of each line.
+func runQuickstart(t *testing.T, live bool) (steps []string, err error) {
+	t.Helper()
 	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), nil, &out))
-	var happened []string
+	err = run(t.Context(), log.New(&out, "", 0), live)
+	assert.NotContains(t, out.String(), "ticket")
 	for line := range strings.Lines(out.String()) {
-		if fields := strings.Fields(strings.TrimPrefix(line, "cleaned ")); len(fields) > 1 && strings.Contains(fields[1], "@") {
-			happened = append(happened, fields[0]+" "+fields[1])
-		}
+		step, _, _ := strings.Cut(line, " ")
+		steps = append(steps, step)
 	}
-	assert.Equal(t, []string{
-		"invited ada+clerk_test@example.com",
-		"invited grace+clerk_test@example.com",
-		"invited katherine+clerk_test@example.com",
-		"pending ada+clerk_test@example.com",
-		"pending grace+clerk_test@example.com",
-		"pending katherine+clerk_test@example.com",
-		"duplicate ada+clerk_test@example.com",
-		"revoked ada+clerk_test@example.com",
-		"deleted katherine+clerk_test@example.com",
-		"up ada+clerk_test@example.com",
-		"up grace+clerk_test@example.com",
-	}, happened)
-	assert.Contains(t, out.String(), "400 duplicate_record")
+	return steps, err
 }
 
-func TestAFileCanBeNamed(t *testing.T) {
+func steps() []string {
+	return strings.Fields("created rejected created created listed listed listed revoked deleted deleted deleted")
+}
+
+func TestRunWithoutKey(t *testing.T) {
 	t.Setenv("CLERK_SECRET_KEY", "")
-	name := filepath.Join(t.TempDir(), "one.csv")
-	require.NoError(t, os.WriteFile(name, []byte("email_address\nalan@example.com\n"), 0o600))
-	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), []string{"-send", name}, &out))
-	assert.Contains(t, out.String(), "alan@example.com")
-	assert.Error(t, run(t.Context(), []string{name + ".missing"}, &out))
-}
-
-func TestABadRowIsNamedByItsLine(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct{ csv, want string }{
-		"address":  {"email_address,team\na@example.com,x\nnobody,y\n", `p.csv: line 3: "nobody" is not an email address`},
-		"columns":  {"email_address,team\na@example.com\n", "p.csv: record on line 2: wrong number of fields"},
-		"quote":    {"email_address\na@example.com\n\"b@example.com\n", "p.csv: parse error on line 3"},
-		"heading":  {"address\na@example.com\n", "p.csv: line 1: the first column's heading must be email_address"},
-		"empty":    {"", "p.csv: is empty"},
-		"broken":   {"\"email_address\n", "p.csv: parse error on line 1"},
-		"twice":    {"email_address\nA@example.com\nb@example.com\na@example.com\n", "p.csv: line 4: a@example.com is in line 2 already"},
-		"nobody":   {"email_address\n", "p.csv: there is nobody in it to invite"},
-		"too many": {"email_address\n" + strings.Join(strings.Split("abcdefghijk", ""), "@example.com\n") + "@example.com\n", "p.csv: line 12: one more than the 10"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := parsePeople("p.csv", strings.NewReader(test.csv))
-			require.ErrorContains(t, err, test.want)
-		})
-	}
-}
-
-func TestASpreadsheetsByteOrderMarkIsNoPartOfTheHeading(t *testing.T) {
-	t.Parallel()
-	people, err := parsePeople("p.csv", strings.NewReader("\ufeffemail_address,team\na@example.com,x\n"))
+	got, err := runQuickstart(t, false)
 	require.NoError(t, err)
-	require.Len(t, people, 1)
-	assert.Equal(t, map[string]string{"team": "x"}, people[0].PublicMetadata)
+	assert.Equal(t, append([]string{"running"}, steps()...), got)
 }
 
-func TestHelpIsNoFailure(t *testing.T) {
-	t.Parallel()
-	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard))
+func TestRunWithKey(t *testing.T) {
+	fake := newFake(t, "sk_test_quickstart")
+	for range 2 { // the first run leaves nothing that the second meets
+		got, err := runQuickstart(t, false)
+		require.NoError(t, err)
+		assert.Equal(t, steps(), got)
+	}
+	assert.Empty(t, fake.Emails())
+}
+
+func TestRunNeedsLiveForProductionKey(t *testing.T) {
+	fake := newFake(t, "sk_live_quickstart")
+	_, err := runQuickstart(t, false)
+	require.ErrorContains(t, err, "-live")
+	assert.Empty(t, fake.Requests())
+
+	_, err = runQuickstart(t, true)
+	require.NoError(t, err)
+}
+
+func TestRunDeletesAfterFailure(t *testing.T) {
+	fake := newFake(t, "sk_test_quickstart")
+	fake.Inject(invitationstest.Status(400).On(invitationstest.Revoke))
+	got, err := runQuickstart(t, false)
+	var failure *invitations.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Equal(t, "Revoke", failure.Op)
+	assert.Equal(t, []string{"deleted", "deleted", "deleted"}, got[len(got)-3:])
 }

@@ -4,82 +4,95 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
 const (
-	// answerWithin is how long an invitation may take. http.TimeoutHandler is no way to limit it: it
-	// answers 503 by itself, before the handler can say whether somebody may have been invited.
-	answerWithin = 10 * time.Second
-
-	// attemptWithin leaves time, after an attempt that stalls, to find out what became of it.
-	attemptWithin = 3 * time.Second
+	// timeout is how long the client may take for a request to this service, retries included.
+	timeout = 10 * time.Second
 
 	maxBody = 16 << 10
 )
 
-type service struct {
-	client *invitations.Client
-	logger *slog.Logger
-}
-
 func newHandler(client *invitations.Client, logger *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /invitations", service{client, logger}.invite)
+	mux.HandleFunc("POST /invitations", func(w http.ResponseWriter, r *http.Request) {
+		// There is no redirect_url: callers must not choose where the link in our email leads.
+		var body struct {
+			EmailAddress string `json:"email_address"`
+			Team         string `json:"team"`
+		}
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&body); err != nil {
+			respond(w, http.StatusBadRequest, failure{"malformed"})
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), timeout)
+		defer cancel()
+		inv, err := client.Create(ctx, invitations.CreateParams{
+			EmailAddress:   body.EmailAddress,
+			PublicMetadata: map[string]string{"team": body.Team},
+		})
+		if err != nil {
+			status, code := statusOf(err)
+			logger.WarnContext(ctx, "not invited", "status", status, "error", err) // which holds no address
+			if retryAfter := retryAfter(err); retryAfter > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(retryAfter.Seconds()))))
+			}
+			respond(w, status, failure{code})
+			return
+		}
+		// The URL is left out: whoever has it can sign up as the invited person.
+		respond(w, http.StatusCreated, invited{inv.ID, inv.Status, inv.ExpiresAt})
+	})
 	return mux
 }
 
-// An invited is what a caller is told of a new invitation. The link is not part of it: whoever has
-// that can sign up in the person's place.
 type invited struct {
 	ID        string             `json:"id"`
 	Status    invitations.Status `json:"status"`
 	ExpiresAt time.Time          `json:"expires_at,omitzero"`
 }
 
-func (s service) invite(w http.ResponseWriter, r *http.Request) {
-	params, err := readParams(w, r)
-	if err != nil {
-		s.refuse(w, r, err)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), answerWithin) // r's own ends when the caller hangs up
-	defer cancel()
-	inv, err := s.client.Create(ctx, params)
-	if err != nil {
-		s.refuse(w, r, err)
-		return
-	}
-	reply(w, http.StatusCreated, invited{inv.ID, inv.Status, inv.ExpiresAt})
+type failure struct {
+	Code string `json:"error"`
 }
 
-// readParams reads the body to its end, as net/http notices only from then on that a caller hangs up.
-// It takes no redirect URL: where a link in our mail leads is not for callers to say.
-func readParams(w http.ResponseWriter, r *http.Request) (invitations.CreateParams, error) {
-	var body struct {
-		EmailAddress string `json:"email_address"`
-		Team         string `json:"team"`
-	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
+// statusOf returns the status and the code of the response to an error of [invitations.Client.Create].
+func statusOf(err error) (status int, code string) {
 	switch {
-	case errors.As(err, &tooLarge):
-	case err != nil, json.Unmarshal(data, &body) != nil, body.Team == "":
-		err = errMalformed // cut off, too slow, or another text; encoding/json's own error may quote what was sent
+	// First, because such an error also matches its cause, such as ErrServer. The caller may retry: without
+	// IgnoreExisting nobody is emailed twice.
+	case errors.Is(err, invitations.ErrOutcomeUnknown):
+		return http.StatusGatewayTimeout, "unknown"
+
+	// From here on nobody was invited.
+	case errors.Is(err, invitations.ErrAlreadyInvited):
+		return http.StatusConflict, "already_invited"
+	case errors.Is(err, invitations.ErrUserExists):
+		return http.StatusConflict, "user_exists"
+	case errors.Is(err, invitations.ErrInvalid):
+		return http.StatusUnprocessableEntity, "invalid"
+	case errors.Is(err, invitations.ErrRateLimited): // not 429: the limit is on our key, whoever has used it up
+		return http.StatusServiceUnavailable, "busy"
 	}
-	return invitations.CreateParams{
-		EmailAddress:   body.EmailAddress,
-		PublicMetadata: map[string]string{"team": body.Team},
-	}, err
+	return http.StatusBadGateway, "unavailable" // our key is wrong, or Clerk is down or out of reach
 }
 
-func reply(w http.ResponseWriter, status int, body any) {
+func retryAfter(err error) time.Duration {
+	if failure, ok := errors.AsType[*invitations.Error](err); ok {
+		return failure.RetryAfter
+	}
+	return 0
+}
+
+func respond(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // it fails only where the caller has gone
+	_ = json.NewEncoder(w).Encode(body) // fails only if the caller has gone
 }

@@ -17,26 +17,26 @@ import (
 // goSDK is the official SDK's client of srv.
 func goSDK(srv *invitationstest.Server, key string) *invitation.Client {
 	return invitation.NewClient(&clerk.ClientConfig{BackendConfig: clerk.BackendConfig{
-		URL: clerk.String(srv.URL + "/v1"),
+		URL: clerk.String(srv.URL),
 		Key: clerk.String(key),
 	}})
 }
 
-// requireRefusal checks what the official SDK makes of a refusal.
-func requireRefusal(t *testing.T, err error, status int, codes ...string) []clerk.Error {
+// requireErrors checks the error that the SDK returns.
+func requireErrors(t *testing.T, err error, status int, codes ...string) []clerk.Error {
 	t.Helper()
-	var refusal *clerk.APIErrorResponse
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, status, refusal.HTTPStatusCode)
-	require.NotEmpty(t, refusal.TraceID)
+	var apiErr *clerk.APIErrorResponse
+	require.ErrorAs(t, err, &apiErr)
+	require.Equal(t, status, apiErr.HTTPStatusCode)
+	require.NotEmpty(t, apiErr.TraceID)
 	got := make([]string, 0, len(codes))
-	for _, e := range refusal.Errors {
+	for _, e := range apiErr.Errors {
 		require.NotEmpty(t, e.Message)
 		require.NotEmpty(t, e.LongMessage)
 		got = append(got, e.Code)
 	}
 	require.Equal(t, codes, got)
-	return refusal.Errors
+	return apiErr.Errors
 }
 
 func TestGoCreate(t *testing.T) {
@@ -69,14 +69,14 @@ func TestGoCreate(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"badge":12345678901234567}`, string(most.PublicMetadata))
-	held := srv.Invitations()[1]
-	assert.Equal(t, most.ID, held.ID)
-	assert.Equal(t, "https://app.example.com/welcome", held.RedirectURL)
-	assert.Equal(t, "waitlist_invitation", held.TemplateSlug)
-	assert.Len(t, srv.Emails(), 1, "the second is not to be mailed")
+	stored := srv.Invitations()[1]
+	assert.Equal(t, most.ID, stored.ID)
+	assert.Equal(t, "https://app.example.com/welcome", stored.RedirectURL)
+	assert.Equal(t, "waitlist_invitation", stored.TemplateSlug)
+	assert.Len(t, srv.Emails(), 1, "no email is sent for the second")
 }
 
-func TestGoRefusedCreates(t *testing.T) {
+func TestGoRejectedCreates(t *testing.T) {
 	t.Parallel()
 	srv := invitationstest.NewServer(t)
 	srv.AddInvitation("ada@example.com")
@@ -84,22 +84,22 @@ func TestGoRefusedCreates(t *testing.T) {
 	peer := goSDK(srv, srv.SecretKey)
 
 	_, err := peer.Create(t.Context(), &invitation.CreateParams{EmailAddress: "Ada@example.com"})
-	refusal := requireRefusal(t, err, http.StatusBadRequest, "duplicate_record")[0]
-	assert.JSONEq(t, `{"email_addresses":["Ada@example.com"]}`, string(refusal.Meta))
+	apiErr := requireErrors(t, err, http.StatusBadRequest, "duplicate_record")[0]
+	assert.JSONEq(t, `{"email_addresses":["Ada@example.com"]}`, string(apiErr.Meta))
 
 	_, err = peer.Create(t.Context(), &invitation.CreateParams{EmailAddress: "user@example.com"})
-	refusal = requireRefusal(t, err, http.StatusUnprocessableEntity, "form_identifier_exists")[0]
-	assert.JSONEq(t, `{"param_name":"email_address"}`, string(refusal.Meta))
+	apiErr = requireErrors(t, err, http.StatusUnprocessableEntity, "form_identifier_exists")[0]
+	assert.JSONEq(t, `{"param_name":"email_address"}`, string(apiErr.Meta))
 
 	_, err = peer.Create(t.Context(), &invitation.CreateParams{EmailAddress: "nobody"})
-	refusal = requireRefusal(t, err, http.StatusUnprocessableEntity, "form_param_format_invalid")[0]
-	assert.JSONEq(t, `{"param_name":"email_address"}`, string(refusal.Meta))
+	apiErr = requireErrors(t, err, http.StatusUnprocessableEntity, "form_param_format_invalid")[0]
+	assert.JSONEq(t, `{"param_name":"email_address"}`, string(apiErr.Meta))
 
 	_, err = peer.Create(t.Context(), &invitation.CreateParams{})
-	requireRefusal(t, err, http.StatusUnprocessableEntity, "form_param_missing")
+	requireErrors(t, err, http.StatusUnprocessableEntity, "form_param_missing")
 
 	_, err = peer.Create(t.Context(), nil) // which it sends as null
-	requireRefusal(t, err, http.StatusBadRequest, "request_body_invalid")
+	requireErrors(t, err, http.StatusBadRequest, "request_body_invalid")
 	assert.Empty(t, srv.Emails())
 }
 
@@ -111,10 +111,10 @@ func TestGoBulk(t *testing.T) {
 		{EmailAddress: "b@example.com"},
 		{EmailAddress: "a@example.com", ExpiresInDays: clerk.Int64(1)},
 	}}
-	made, err := peer.BulkCreate(t.Context(), people)
+	created, err := peer.BulkCreate(t.Context(), people)
 	require.NoError(t, err)
-	require.Len(t, made.Invitations, 2)
-	for i, v := range made.Invitations {
+	require.Len(t, created.Invitations, 2)
+	for i, v := range created.Invitations {
 		assert.Equal(t, people.Invitations[i].EmailAddress, v.EmailAddress)
 		assert.Equal(t, "pending", v.Status)
 		assert.NotEmpty(t, v.URL)
@@ -122,16 +122,16 @@ func TestGoBulk(t *testing.T) {
 	assert.Len(t, srv.Emails(), 2)
 
 	_, err = peer.BulkCreate(t.Context(), people)
-	refusal := requireRefusal(t, err, http.StatusBadRequest, "duplicate_record")[0]
-	assert.JSONEq(t, `{"email_addresses":["b@example.com","a@example.com"]}`, string(refusal.Meta))
+	apiErr := requireErrors(t, err, http.StatusBadRequest, "duplicate_record")[0]
+	assert.JSONEq(t, `{"email_addresses":["b@example.com","a@example.com"]}`, string(apiErr.Meta))
 
 	for range 9 {
 		people.Invitations = append(people.Invitations, &invitation.CreateParams{EmailAddress: "c@example.com"})
 	}
 	_, err = peer.BulkCreate(t.Context(), people)
-	requireRefusal(t, err, http.StatusBadRequest, "bulk_size_exceeded")
+	requireErrors(t, err, http.StatusBadRequest, "bulk_size_exceeded")
 	_, err = peer.BulkCreate(t.Context(), &invitation.BulkCreateParams{}) // which it sends as null
-	requireRefusal(t, err, http.StatusBadRequest, "request_body_invalid")
+	requireErrors(t, err, http.StatusBadRequest, "request_body_invalid")
 }
 
 func TestGoList(t *testing.T) {
@@ -182,16 +182,16 @@ func TestGoRevoke(t *testing.T) {
 	assert.Greater(t, revoked.UpdatedAt, revoked.CreatedAt)
 
 	_, err = peer.Revoke(t.Context(), id)
-	requireRefusal(t, err, http.StatusBadRequest, "invitation_already_revoked")
+	requireErrors(t, err, http.StatusBadRequest, "invitation_already_revoked")
 	_, err = peer.Revoke(t.Context(), "inv_unknown")
-	requireRefusal(t, err, http.StatusNotFound, "resource_not_found")
+	requireErrors(t, err, http.StatusNotFound, "resource_not_found")
 	accepted := srv.AddInvitation("grace@example.com")
 	require.NoError(t, srv.Accept(accepted))
 	_, err = peer.Revoke(t.Context(), accepted)
-	requireRefusal(t, err, http.StatusBadRequest, "invitation_already_accepted")
+	requireErrors(t, err, http.StatusBadRequest, "invitation_already_accepted")
 
 	for _, r := range srv.Requests() {
-		assert.Equal(t, "null", string(r.Body), "the official SDK's way to revoke")
+		assert.Equal(t, "null", string(r.Body), "the SDK sends it with a revoke")
 		assert.Equal(t, "2025-04-10", r.Header.Get("Clerk-Api-Version"))
 	}
 }
@@ -205,13 +205,13 @@ func TestGoKey(t *testing.T) {
 	} {
 		peer := goSDK(srv, key)
 		_, err := peer.Create(t.Context(), &invitation.CreateParams{EmailAddress: "ada@example.com"})
-		requireRefusal(t, err, http.StatusUnauthorized, code)
+		requireErrors(t, err, http.StatusUnauthorized, code)
 		_, err = peer.BulkCreate(t.Context(), &invitation.BulkCreateParams{})
-		requireRefusal(t, err, http.StatusUnauthorized, code)
+		requireErrors(t, err, http.StatusUnauthorized, code)
 		_, err = peer.List(t.Context(), &invitation.ListParams{})
-		requireRefusal(t, err, http.StatusUnauthorized, code)
+		requireErrors(t, err, http.StatusUnauthorized, code)
 		_, err = peer.Revoke(t.Context(), "inv_a")
-		requireRefusal(t, err, http.StatusUnauthorized, code)
+		requireErrors(t, err, http.StatusUnauthorized, code)
 	}
 	assert.Empty(t, srv.Invitations())
 }

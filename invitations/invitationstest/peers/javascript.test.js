@@ -8,10 +8,10 @@ import { createClerkClient } from '@clerk/backend';
 const { CLERK_API_URL: apiUrl, CLERK_SECRET_KEY: secretKey } = process.env;
 const { invitations } = createClerkClient({ apiUrl, secretKey });
 
-// refused checks what the SDK makes of a refusal, and returns its first error.
-async function refused(promise, status, ...codes) {
+// rejected checks the error of a rejected call, and returns its first entry.
+async function rejected(promise, status, ...codes) {
   const failure = await promise.then(
-    () => assert.fail('it was not refused'),
+    () => assert.fail('it was not rejected'),
     failure => failure,
   );
   assert.equal(failure.status, status);
@@ -47,30 +47,30 @@ test('create', async () => {
 });
 
 test('duplicate', async () => {
-  await refused(invitations.createInvitation({ emailAddress: 'ADA@example.com' }), 400, 'duplicate_record');
+  await rejected(invitations.createInvitation({ emailAddress: 'ADA@example.com' }), 400, 'duplicate_record');
 });
 
 test('a user', async () => {
-  const error = await refused(invitations.createInvitation({ emailAddress: 'user@example.com' }), 422, 'form_identifier_exists');
+  const error = await rejected(invitations.createInvitation({ emailAddress: 'user@example.com' }), 422, 'form_identifier_exists');
   assert.equal(error.meta.paramName, 'email_address');
 });
 
 test('bad address', async () => {
-  const error = await refused(invitations.createInvitation({ emailAddress: 'nobody' }), 422, 'form_param_format_invalid');
+  const error = await rejected(invitations.createInvitation({ emailAddress: 'nobody' }), 422, 'form_param_format_invalid');
   assert.equal(error.meta.paramName, 'email_address');
   assert.ok(error.longMessage);
-  await refused(invitations.createInvitation({ emailAddress: '' }), 422, 'form_param_missing');
-  await refused(invitations.createInvitation({}), 400, 'request_body_invalid'); // it sends no body
+  await rejected(invitations.createInvitation({ emailAddress: '' }), 422, 'form_param_missing');
+  await rejected(invitations.createInvitation({}), 400, 'request_body_invalid'); // it sends no body
 });
 
 test('bulk', async () => {
   const people = [{ emailAddress: 'b@example.com' }, { emailAddress: 'a@example.com', publicMetadata: { team: 'x' } }];
-  const made = await invitations.createInvitationBulk(people);
-  assert.deepEqual(made.map(v => v.emailAddress), ['b@example.com', 'a@example.com']);
-  assert.deepEqual(made[1].publicMetadata, { team: 'x' });
-  await refused(invitations.createInvitationBulk(people), 400, 'duplicate_record');
+  const created = await invitations.createInvitationBulk(people);
+  assert.deepEqual(created.map(v => v.emailAddress), ['b@example.com', 'a@example.com']);
+  assert.deepEqual(created[1].publicMetadata, { team: 'x' });
+  await rejected(invitations.createInvitationBulk(people), 400, 'duplicate_record');
   const eleven = Array.from({ length: 11 }, (_, i) => ({ emailAddress: `p${i}@example.com` }));
-  await refused(invitations.createInvitationBulk(eleven), 400, 'bulk_size_exceeded');
+  await rejected(invitations.createInvitationBulk(eleven), 400, 'bulk_size_exceeded');
 });
 
 test('list with total', async () => {
@@ -96,8 +96,8 @@ test('revoke, and revoke twice', async () => {
   assert.equal(revoked.revoked, true);
   assert.equal(revoked.url, undefined);
   assert.ok(revoked.updatedAt > revoked.createdAt);
-  await refused(invitations.revokeInvitation(id), 400, 'invitation_already_revoked');
-  await refused(invitations.revokeInvitation('inv_unknown'), 404, 'resource_not_found');
+  await rejected(invitations.revokeInvitation(id), 400, 'invitation_already_revoked');
+  await rejected(invitations.revokeInvitation('inv_unknown'), 404, 'resource_not_found');
 });
 
 const cannotDelete = !invitations.deleteInvitation && 'this version of the SDK has no delete';
@@ -107,15 +107,15 @@ test('delete', { skip: cannotDelete }, async () => {
   const deleted = await invitations.deleteInvitation(id);
   assert.equal(deleted.id, id);
   assert.equal(deleted.deleted, true);
-  await refused(invitations.deleteInvitation(id), 404, 'resource_not_found');
+  await rejected(invitations.deleteInvitation(id), 404, 'resource_not_found');
 });
 
 test('no key, and another', async () => {
   const { invitations: keyless } = createClerkClient({ apiUrl });
   await assert.rejects(keyless.getInvitationList(), /Missing Clerk Secret Key/); // it does not even ask
-  const { invitations: stranger } = createClerkClient({ apiUrl, secretKey: 'sk_test_another' });
-  await refused(stranger.getInvitationList(), 401, 'clerk_key_invalid');
-  await refused(stranger.createInvitation({ emailAddress: 'x@example.com' }), 401, 'clerk_key_invalid');
+  const { invitations: other } = createClerkClient({ apiUrl, secretKey: 'sk_test_another' });
+  await rejected(other.getInvitationList(), 401, 'clerk_key_invalid');
+  await rejected(other.createInvitation({ emailAddress: 'x@example.com' }), 401, 'clerk_key_invalid');
   const { invitations: garbled } = createClerkClient({ apiUrl, secretKey: 'two words' });
-  await refused(garbled.getInvitationList(), 401, 'authorization_header_format_invalid');
+  await rejected(garbled.getInvitationList(), 401, 'authorization_header_format_invalid');
 });

@@ -12,7 +12,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// The assertions on what the SDK hands out are in javascript.test.js.
+// The assertions on what the SDK returns are in javascript.test.js.
 func TestJavaScript(t *testing.T) {
 	t.Parallel()
 	srv := invitationstest.NewServer(t)
@@ -20,7 +20,7 @@ func TestJavaScript(t *testing.T) {
 	srv.AddUser("user@example.com")
 
 	command := exec.CommandContext(t.Context(), "node", "--test", "--test-reporter=spec", "javascript.test.js")
-	command.Env = append(os.Environ(), "CLERK_SECRET_KEY="+srv.SecretKey, "CLERK_API_URL="+srv.URL)
+	command.Env = append(os.Environ(), "CLERK_SECRET_KEY="+srv.SecretKey, "CLERK_API_URL="+strings.TrimSuffix(srv.URL, "/v1"))
 	out, err := command.CombinedOutput()
 	t.Logf("%s", out)
 	require.NoError(t, err, "node needs `npm ci` first, which `make peers` does")
@@ -30,13 +30,13 @@ func TestJavaScript(t *testing.T) {
 		to = append(to, email.To)
 	}
 	assert.Subset(t, to, []string{"ada@example.com", "b@example.com", "a@example.com", "grace@example.com"})
-	held := srv.Invitations()
-	most := held[26] // behind what was seeded and the first that was created
+	stored := srv.Invitations()
+	most := stored[26] // after the 25 seeds and the first create
 	assert.Equal(t, "https://app.example.com/welcome", most.RedirectURL)
 	assert.Equal(t, "waitlist_invitation", most.TemplateSlug)
 	for _, r := range srv.Requests() {
 		assert.NotEmpty(t, r.Operation, r.Path)
-		assert.Equal(t, "@clerk/backend@3.20.1", r.Header.Get("User-Agent"))
+		assert.Equal(t, "@clerk/backend@3.25.0", r.Header.Get("User-Agent"))
 		assert.Equal(t, "2026-05-12", r.Header.Get("Clerk-Api-Version"))
 		if r.Operation == invitationstest.Revoke {
 			assert.Empty(t, strings.TrimSpace(string(r.Body)))

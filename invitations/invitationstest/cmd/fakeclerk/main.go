@@ -1,25 +1,9 @@
-// Fakeclerk serves a Clerk in memory on loopback, for those who develop without a Clerk account.
+// Fakeclerk serves an in-memory fake of the Clerk API, for programs in any language.
 //
-//	go install github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest/cmd/fakeclerk@latest
-//	fakeclerk -seed 1000
+//	go run github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest/cmd/fakeclerk@latest
 //
-// It prints the two environment variables by which a program finds it, and runs until it is
-// interrupted. The lines can be copied to another terminal, or a shell can take them from here:
-//
-//	eval "$(fakeclerk &)"
-//
-// To end what that has started: kill $FAKECLERK_PID.
-//
-// The flags:
-//
-//	-addr host:port  where to listen; the default is 127.0.0.1:25375, and port 0 picks a free one
-//	-expose          allow an address that is not loopback
-//	-key key         the secret key that clients have to send
-//	-rate-limits     turn on Clerk's rate limits
-//	-seed n          begin with n pending invitations
-//
-// What it is told it forgets when it ends. It remembers no requests and no emails, and an invitation
-// until that is deleted.
+// It prints its URL and its secret key, and runs until it is interrupted. Its flags, which -help lists, add
+// users and invitations, turn on Clerk's rate limits and make requests fail. It keeps nothing when it ends.
 package main
 
 import (
@@ -28,64 +12,97 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 func main() {
-	signals := []os.Signal{syscall.SIGTERM}
-	if !signal.Ignored(os.Interrupt) { // as it is for what a shell has put in the background
-		signals = append(signals, os.Interrupt)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "fakeclerk:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves until ctx ends. It closes out once it has printed the variables, so that a shell that
-// reads them does not wait for more.
-func run(ctx context.Context, args []string, out io.WriteCloser, log io.Writer) error {
-	f, err := parseFlags(args, log)
+// run serves until ctx ends.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	addr, handler, err := parseFlags(args, out)
 	if err != nil {
 		return err
 	}
-	listener, err := f.listen(ctx)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return err
 	}
-	handler := f.handler()
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute, IdleTimeout: 5 * time.Minute}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-
-	if err := errors.Join(printEnvironment(out, handler.SecretKey, listener.Addr()), out.Close()); err != nil {
-		return errors.Join(err, server.Close())
-	}
-	_, _ = fmt.Fprintf(log, "fakeclerk: a Clerk in memory is listening on %s\n", listener.Addr())
-	if f.expose {
-		_, _ = fmt.Fprintln(log, "fakeclerk: others may reach it, and it is no real Clerk")
-	}
+	_, _ = fmt.Fprintf(out, `Secret key:                                         %[1]s
+URL for Clerk's JavaScript SDKs, and CLERK_API_URL: http://%[2]s
+URL for Go, Python, PHP and C#:                     http://%[2]s/v1
+`, handler.SecretKey, listener.Addr())
 
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
-		return shutDown(ctx, server)
+		handler.Close()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(ctx)
 	}
 }
 
-// shutDown lets what is being answered end, for a while.
-func shutDown(ctx context.Context, server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	return server.Shutdown(ctx)
+// parseFlags returns the address to listen on and the handler to serve.
+func parseFlags(args []string, out io.Writer) (addr string, handler *invitationstest.Handler, err error) {
+	set := flag.NewFlagSet("fakeclerk", flag.ContinueOnError)
+	set.SetOutput(io.Discard) // main prints the error
+	set.StringVar(&addr, "addr", "127.0.0.1:25375", "`host:port` to listen on; port 0 picks a free one")
+	key := set.String("key", "sk_test_fakeclerk", "secret `key` that clients have to send")
+	rateLimits := set.Bool("rate-limits", false, "turn on Clerk's rate limits")
+	var users, invited []string
+	var faults []invitationstest.Fault
+	set.Func("user", "add a user with this `email` address; may be repeated",
+		func(email string) error { users = append(users, email); return nil })
+	set.Func("invite", "add a pending invitation for this `email` address; may be repeated",
+		func(email string) error { invited = append(invited, email); return nil })
+	set.Func("fail", "make requests fail with this `fault`, as described below; may be repeated",
+		func(spec string) error {
+			fault, err := parseFault(spec)
+			faults = append(faults, fault)
+			return err
+		})
+	if err = set.Parse(args); errors.Is(err, flag.ErrHelp) {
+		set.SetOutput(out)
+		set.PrintDefaults()
+		_, _ = io.WriteString(out, faultUsage)
+	}
+	if set.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", set.Arg(0))
+	}
+	if err != nil {
+		return "", nil, err
+	}
+
+	options := []invitationstest.Option{invitationstest.WithSecretKey(*key), invitationstest.WithHistory(0)}
+	if *rateLimits {
+		options = append(options, invitationstest.WithRateLimits())
+	}
+	handler = invitationstest.NewHandler(options...)
+	for _, email := range users {
+		handler.AddUser(email)
+	}
+	for _, email := range invited {
+		handler.AddInvitation(email)
+	}
+	handler.Inject(faults...)
+	return addr, handler, nil
 }

@@ -3,19 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
+	"flag"
 	"io"
 	"net"
-	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -23,176 +15,94 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// These tests run the program as a person would. They set the environment, so they are not parallel.
-
-// build compiles the program, and returns where it is.
-func build(t *testing.T) string {
+// start runs the program on a free port until the test ends, and returns the ends of the lines it prints.
+func start(t *testing.T, args ...string) (key, root, base string) {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no signals to end it with")
+	ctx, cancel := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), in) }()
+	t.Cleanup(func() {
+		cancel()
+		assert.NoError(t, <-ended)
+	})
+	lines := bufio.NewScanner(out)
+	next := func() string {
+		require.True(t, lines.Scan())
+		fields := strings.Fields(lines.Text())
+		return fields[len(fields)-1]
 	}
-	program := filepath.Join(t.TempDir(), "fakeclerk")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return program
+	return next(), next(), next()
 }
 
-// running is a process of the program.
-type running struct {
-	*exec.Cmd
-	variables map[string]string
-	log       *strings.Builder
-}
-
-// start runs the program on a free port and sets the environment to what it prints.
-func start(t *testing.T, args ...string) *running {
-	t.Helper()
-	r := &running{variables: map[string]string{}, log: &strings.Builder{}}
-	r.Cmd = exec.CommandContext(t.Context(), build(t), append([]string{"-addr", "127.0.0.1:0"}, args...)...)
-	r.Stderr = r.log
-	out, err := r.StdoutPipe()
+func TestRun(t *testing.T) {
+	t.Parallel()
+	key, root, base := start(t, "-key", "sk_test_mine", "-rate-limits", "-user", "user@example.com",
+		"-invite", "ada@example.com", "-invite", "grace@example.com",
+		"-fail", "503:List:2", "-fail", "ratelimited:CreateBulk", "-fail", "Cut.AfterWork:Delete")
+	assert.Equal(t, "sk_test_mine", key)
+	assert.Equal(t, root+"/v1", base)
+	client, err := invitations.New(key, invitations.WithBaseURL(base), invitations.WithoutRetry())
 	require.NoError(t, err)
-	require.NoError(t, r.Start())
-	t.Cleanup(func() { _ = r.Process.Kill() })
-	printed, err := io.ReadAll(out) // ends while the program goes on
-	require.NoError(t, err)
-	for line := range strings.Lines(string(printed)) {
-		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		require.True(t, ok, line)
-		r.variables[name] = strings.Trim(value, "'")
-		if strings.HasPrefix(line, "export ") {
-			t.Setenv(name, r.variables[name])
-		}
+	create := func(email string) error {
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: email})
+		return err
 	}
-	return r
-}
 
-// end sends a signal and waits for the end.
-func (r *running) end(t *testing.T, signal os.Signal) {
-	t.Helper()
-	require.NoError(t, r.Process.Signal(signal))
-	require.NoError(t, r.Wait(), "%s", r.log)
-}
-
-func clientFromEnvironment(t *testing.T) *invitations.Client {
-	t.Helper()
-	client, err := invitations.NewFromEnv(invitations.WithHTTPClient(&http.Client{
-		Transport: &http.Transport{DisableKeepAlives: true},
-	}))
-	require.NoError(t, err)
-	return client
-}
-
-func TestAProgramFindsItByTheVariables(t *testing.T) {
-	r := start(t, "-seed", "30")
-	assert.Len(t, r.variables, 3)
-	assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, r.variables["CLERK_API_URL"])
-	assert.Equal(t, strconv.Itoa(r.Process.Pid), r.variables["FAKECLERK_PID"])
-
-	client := clientFromEnvironment(t)
-	made, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
-	require.NoError(t, err)
+	for range 2 {
+		_, err = client.List(t.Context(), invitations.ListParams{})
+		require.ErrorIs(t, err, invitations.ErrServer)
+	}
 	page, err := client.List(t.Context(), invitations.ListParams{})
 	require.NoError(t, err)
-	assert.Equal(t, 31, page.TotalCount)
-	assert.Equal(t, made.ID, page.Invitations[0].ID)
-
-	r.end(t, os.Interrupt)
-	assert.Contains(t, r.log.String(), "listening on 127.0.0.1:")
-	_, err = client.List(t.Context(), invitations.ListParams{}, invitations.WithoutRetry())
-	require.ErrorIs(t, err, syscall.ECONNREFUSED)
-}
-
-func TestTheKeyAndTheLimitsAreThoseAskedFor(t *testing.T) {
-	const key = "sk_test_it's-mine"
-	r := start(t, "-rate-limits", "-key", key)
-	assert.Equal(t, `sk_test_it'\''s-mine`, r.variables["CLERK_SECRET_KEY"])
-	t.Setenv("CLERK_SECRET_KEY", key)
-	client := clientFromEnvironment(t)
-	for i := range 100 {
-		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", i)})
-		require.NoError(t, err)
-	}
-	_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "one@toomany.example"})
+	assert.Equal(t, 2, page.TotalCount)
+	_, err = client.CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "new@example.com"}})
 	require.ErrorIs(t, err, invitations.ErrRateLimited)
+	require.Error(t, client.Delete(t.Context(), page.Invitations[0].ID))
+	require.ErrorIs(t, client.Delete(t.Context(), page.Invitations[0].ID), invitations.ErrNotFound)
 
-	t.Setenv("CLERK_SECRET_KEY", "sk_test_another")
-	_, err = clientFromEnvironment(t).List(t.Context(), invitations.ListParams{})
-	require.ErrorIs(t, err, invitations.ErrUnauthorized)
-	r.end(t, syscall.SIGTERM)
-}
-
-func TestWhatIsBeingAnsweredIsAnsweredBeforeTheEnd(t *testing.T) {
-	r := start(t)
-	addr := strings.TrimPrefix(r.variables["CLERK_API_URL"], "http://")
-	dial := func() (net.Conn, error) { return new(net.Dialer).DialContext(t.Context(), "tcp", addr) }
-	conn, err := dial()
-	require.NoError(t, err)
-	defer func() { _ = conn.Close() }()
-	const body = `{"email_address":"ada@example.com"}`
-	_, err = fmt.Fprintf(conn, "POST /v1/invitations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
-		r.variables["CLERK_SECRET_KEY"], len(body))
-	require.NoError(t, err)
-	answers := bufio.NewReader(conn)
-	line, err := answers.ReadString('\n')
-	require.NoError(t, err)
-	require.Equal(t, "HTTP/1.1 100 Continue\r\n", line) // so the request is under way
-	_, err = answers.ReadString('\n')
-	require.NoError(t, err)
-
-	require.NoError(t, r.Process.Signal(syscall.SIGTERM))
-	require.Eventually(t, func() bool {
-		another, err := dial()
-		if err == nil {
-			_ = another.Close()
-		}
-		return err != nil
-	}, 10*time.Second, time.Millisecond)
-	_, err = io.WriteString(conn, body)
-	require.NoError(t, err)
-	answer, err := http.ReadResponse(answers, nil)
-	require.NoError(t, err)
-	defer func() { _ = answer.Body.Close() }()
-	assert.Equal(t, http.StatusOK, answer.StatusCode)
-	require.NoError(t, r.Wait())
-}
-
-func TestAShellCanTakeTheVariables(t *testing.T) {
-	program := build(t)
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("there is no shell")
+	require.ErrorIs(t, create("user@example.com"), invitations.ErrUserExists)
+	for range 99 { // with the one above they are the hundred of an hour
+		require.ErrorIs(t, create("ada@example.com"), invitations.ErrAlreadyInvited)
 	}
-	const script = `eval "$("$0" -addr 127.0.0.1:0 -seed 3 &)" && echo "$CLERK_SECRET_KEY" && echo "$CLERK_API_URL" && echo "$FAKECLERK_PID"`
-	var out strings.Builder
-	command := exec.CommandContext(t.Context(), shell, "-c", script, program)
-	command.Stdout = &out // and no Stderr, which the server keeps open
-	require.NoError(t, command.Run())
-	said := strings.Fields(out.String())
-	require.Len(t, said, 3)
-	pid, err := strconv.Atoi(said[2])
-	require.NoError(t, err)
-	process, err := os.FindProcess(pid)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = process.Kill() })
-
-	client, err := invitations.New(said[0], invitations.WithBaseURL(said[1]), invitations.WithoutRetry())
-	require.NoError(t, err)
-	page, err := client.List(t.Context(), invitations.ListParams{})
-	require.NoError(t, err, "it goes on after the shell that has started it")
-	assert.Equal(t, 3, page.TotalCount)
-	require.NoError(t, process.Signal(syscall.SIGTERM))
-	require.Eventually(t, func() bool {
-		_, err := client.List(t.Context(), invitations.ListParams{})
-		return err != nil
-	}, 10*time.Second, 5*time.Millisecond)
+	require.ErrorIs(t, create("new@example.com"), invitations.ErrRateLimited)
 }
 
-func TestAPortThatIsTaken(t *testing.T) {
+func TestAPIURLOfTheEnvironment(t *testing.T) {
+	key, root, _ := start(t)
+	t.Setenv("CLERK_SECRET_KEY", key)
+	t.Setenv("CLERK_API_URL", root)
+	client, err := invitations.NewFromEnv()
+	require.NoError(t, err)
+	_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+	require.NoError(t, err)
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	require.ErrorIs(t, run(t.Context(), []string{"-help"}, &out), flag.ErrHelp)
+	for _, name := range []string{"-addr", "-key", "-user", "-invite", "-rate-limits", "-fail", "503:Create:2"} {
+		assert.Contains(t, out.String(), name)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer func() { _ = listener.Close() }()
-	var log strings.Builder
-	require.ErrorContains(t, run(context.Background(), []string{"-addr", listener.Addr().String()}, nil, &log), listener.Addr().String())
-	assert.Empty(t, log.String())
+	for args, want := range map[string]string{
+		"serve":                             "unexpected argument",
+		"-nope":                             "-nope",
+		"-addr " + listener.Addr().String(): listener.Addr().String(),
+		"-fail oops":                        "not a fault",
+		"-fail 199":                         "not a fault",
+		"-fail 600":                         "not a fault",
+		"-fail 503:create":                  "not an operation",
+		"-fail 503::0":                      "number of times",
+		"-fail 503:List:1:2":                "number of times",
+	} {
+		require.ErrorContains(t, run(t.Context(), strings.Fields(args), io.Discard), want)
+	}
 }

@@ -1,0 +1,5 @@
+//go:build !race
+
+package invitations_test
+
+const listsPerGroup = 500

@@ -1,0 +1,126 @@
+package invitations
+
+import (
+	"net/mail"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// checkSecretKey returns what is wrong with a secret key, or "". It never returns the key.
+func checkSecretKey(key string) (reason string) {
+	switch {
+	case strings.TrimSpace(key) == "":
+		return "is empty"
+	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+		return "contains a space, a line break or another character that no key contains"
+	case strings.HasPrefix(key, "pk_"):
+		return "is a publishable key; the secret key begins with sk_"
+	}
+	return ""
+}
+
+// checkID accepts what Clerk's ids consist of and nothing else, because an id becomes a part of the
+// path: with "..", a slash or an escape it would reach another resource.
+func checkID(id string) *ArgumentError {
+	const longest = 255
+	if id == "" || len(id) > longest || strings.ContainsFunc(id, func(r rune) bool { return !isWordRune(r) }) {
+		return invalid("id", "does not consist of 1 to 255 letters, digits, _ and -")
+	}
+	return nil
+}
+
+// checkAddress accepts one address without a display name.
+func checkAddress(field, address string) *ArgumentError {
+	const longest = 254 // RFC 5321, without the brackets
+	if len(address) <= longest && isVisible(address) {
+		if parsed, err := mail.ParseAddress(address); err == nil && parsed.Address == address {
+			return nil
+		}
+	}
+	return invalid(field, "is not one plain email address")
+}
+
+// isSameAddress compares addresses case-insensitively.
+func isSameAddress(a, b string) bool { return foldAddress(a) == foldAddress(b) }
+
+// foldAddress returns an address in lower case. A letter whose lower case has another length, such as
+// the Kelvin sign, is kept, because it makes another address.
+func foldAddress(address string) string {
+	return strings.Map(func(r rune) rune {
+		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
+			return lower
+		}
+		return r
+	}, address)
+}
+
+// checkRedirectURL accepts the absolute URL of a web page or of an app with a scheme of its own.
+func checkRedirectURL(raw string) *ArgumentError {
+	u, err := url.Parse(raw)
+	if err == nil && isVisible(raw) {
+		switch u.Scheme {
+		case "", "javascript", "data", "vbscript":
+		case "http", "https":
+			if u.Hostname() != "" {
+				return nil
+			}
+		default:
+			if u.Host != "" || u.Path != "" || u.Opaque != "" {
+				return nil
+			}
+		}
+	}
+	return invalid("RedirectURL", "is not an absolute URL")
+}
+
+// checkHeader returns the canonical form of a header's name, or what is wrong with the header.
+func checkHeader(name, value string) (key, reason string) {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) {
+		return "", "has a name that no header can have"
+	}
+	if !isHeaderValue(value) {
+		return "", "has a value that no header can have"
+	}
+	switch key = textproto.CanonicalMIMEHeaderKey(name); key {
+	case "Authorization", "Accept", "Content-Type", "User-Agent", "Clerk-Api-Version", // set by the client
+		"Accept-Encoding",                      // net/http would not decompress the response
+		"Idempotency-Key", "X-Idempotency-Key", // net/http would repeat a create by itself
+		"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authorization",
+		"Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+		return "", "names a header that a caller must not set"
+	}
+	return key, ""
+}
+
+func checkAPIVersion(version string) (reason string) {
+	switch {
+	case version == "" || strings.ContainsFunc(version, func(r rune) bool { return !isTokenRune(r) }):
+		return "is empty or contains a character that no version contains"
+	case version == "2025-03-12":
+		return "is 2025-03-12, whose invitations differ from those of all other versions"
+	}
+	return ""
+}
+
+func isHeaderValue(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
+// isTokenRune reports whether r can be part of a header's name.
+func isTokenRune(r rune) bool { return isWordRune(r) || strings.ContainsRune("!#$%&'*+.^`|~", r) }
+
+// isWordRune reports whether r is an ASCII letter or digit, "_" or "-".
+func isWordRune(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-'
+}
+
+// isVisible reports whether s is free of spaces, control characters and characters that only change
+// how others are shown.
+func isVisible(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	})
+}
