@@ -141,13 +141,13 @@ func TestAllYieldsErrorOnceAndEnds(t *testing.T) {
 	assert.Equal(t, 975, given, "what came before the error is given")
 
 	for _, err := range client.All(t.Context(), invitations.ListParams{Limit: 501}) {
-		requireRefusal(t, err, "All", "Limit")
+		requireRejected(t, err, "All", "Limit")
 	}
 	for _, err := range client.All(t.Context(), invitations.ListParams{}, invitations.WithConcurrency(0)) {
-		requireRefusal(t, err, "All", "WithConcurrency")
+		requireRejected(t, err, "All", "WithConcurrency")
 	}
 	for _, err := range (&invitations.Client{}).All(t.Context(), invitations.ListParams{}) {
-		requireRefusal(t, err, "All", "Client")
+		requireRejected(t, err, "All", "Client")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

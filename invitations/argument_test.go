@@ -1,8 +1,10 @@
 package invitations_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,141 +13,114 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-var rejectedParams = []struct {
-	name   string
-	field  string
-	params invitations.CreateParams
-	cause  error
-}{
-	{"no address", "EmailAddress", invitations.CreateParams{}, nil},
-	{"no at", "EmailAddress", invitations.CreateParams{EmailAddress: "ada"}, nil},
-	{"no domain", "EmailAddress", invitations.CreateParams{EmailAddress: "ada@"}, nil},
-	{"no local part", "EmailAddress", invitations.CreateParams{EmailAddress: "@example.com"}, nil},
-	{"display name", "EmailAddress", invitations.CreateParams{EmailAddress: "Ada <ada@example.com>"}, nil},
-	{"brackets", "EmailAddress", invitations.CreateParams{EmailAddress: "<ada@example.com>"}, nil},
-	{"two addresses", "EmailAddress", invitations.CreateParams{EmailAddress: "ada@example.com,bob@example.com"}, nil},
-	{"space around", "EmailAddress", invitations.CreateParams{EmailAddress: " ada@example.com"}, nil},
-	{"space within", "EmailAddress", invitations.CreateParams{EmailAddress: "a da@example.com"}, nil},
-	{"comment", "EmailAddress", invitations.CreateParams{EmailAddress: "ada@example.com (Ada)"}, nil},
-	{"line break", "EmailAddress", invitations.CreateParams{EmailAddress: "ada@example.com\r\nBcc: x@example.com"}, nil},
-	{"quoted", "EmailAddress", invitations.CreateParams{EmailAddress: `"a b"@example.com`}, nil},
-	{"two ats", "EmailAddress", invitations.CreateParams{EmailAddress: "a@b@example.com"}, nil},
-	{"no-break space", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u00a0b@example.com"}, nil},
-	{"zero-width space", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u200bb@example.com"}, nil},
-	{"right to left", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u202eb@example.com"}, nil},
-	{"line separator", "EmailAddress", invitations.CreateParams{EmailAddress: "a\u2028b@example.com"}, nil},
-	{"not UTF-8", "EmailAddress", invitations.CreateParams{EmailAddress: "a\xff@example.com"}, nil},
-	{"too long", "EmailAddress", invitations.CreateParams{EmailAddress: strings.Repeat("a", 250) + "@example.com"}, nil},
-	{"metadata array", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []int{1}}, nil},
-	{"metadata string", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: "{}"}, nil},
-	{"metadata number", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: 7}, nil},
-	{"metadata broken", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: json.RawMessage(`{"a":`)}, nil},
-	{"metadata not JSON", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: map[string]any{"f": func() {}}}, nil},
-	{"metadata marshaler", "PublicMetadata", invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: failing{}}, errFailing},
-	{"redirect relative", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "/welcome"}, nil},
-	{"redirect no scheme", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "example.com/welcome"}, nil},
-	{"redirect scheme-relative", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "//example.com"}, nil},
-	{"redirect script", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "javascript:alert(1)"}, nil},
-	{"redirect script with a host", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "JavaScript://example.com/%0aalert(1)"}, nil},
-	{"redirect data", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "data:text/html,x"}, nil},
-	{"redirect port alone", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://:443"}, nil},
-	{"redirect no host", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https:///welcome"}, nil},
-	{"redirect scheme alone", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "myapp:"}, nil},
-	{"redirect space", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/a b"}, nil},
-	{"redirect not UTF-8", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/\xff"}, nil},
-	{"redirect broken", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://exa mple.com"}, nil},
-	{"redirect control", "RedirectURL", invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "https://example.com/\x7f"}, nil},
-	{"days negative", "ExpiresInDays", invitations.CreateParams{EmailAddress: "a@example.com", ExpiresInDays: -1}, nil},
-	{"days too many", "ExpiresInDays", invitations.CreateParams{EmailAddress: "a@example.com", ExpiresInDays: 366}, nil},
+var errMarshal = errors.New("no metadata for ada@example.com")
+
+type failingMarshaler struct{}
+
+func (failingMarshaler) MarshalJSON() ([]byte, error) { return nil, errMarshal }
+
+// rejectedParams returns params that are rejected, by the field that is wrong.
+func rejectedParams() map[string][]invitations.CreateParams {
+	rejected := map[string][]invitations.CreateParams{
+		"ExpiresInDays": {
+			{EmailAddress: "a@example.com", ExpiresInDays: -1},
+			{EmailAddress: "a@example.com", ExpiresInDays: 366},
+		},
+	}
+	for _, address := range []string{
+		"", "ada", "ada@", "@example.com", "Ada <ada@example.com>", "<ada@example.com>", "ada@example.com,bob@example.com",
+		" ada@example.com", "a da@example.com", "ada@example.com (Ada)", "ada@example.com\r\nBcc: x@example.com",
+		`"a b"@example.com`, "a@b@example.com", "a\u00a0b@example.com", "a\u200bb@example.com", "a\u202eb@example.com",
+		"a\u2028b@example.com", "a\xff@example.com", strings.Repeat("a", 250) + "@example.com",
+	} {
+		rejected["EmailAddress"] = append(rejected["EmailAddress"], invitations.CreateParams{EmailAddress: address})
+	}
+	for _, metadata := range []any{
+		[]int{1}, "{}", 7, json.RawMessage(`{"a":`), map[string]any{"f": func() {}}, failingMarshaler{},
+	} {
+		rejected["PublicMetadata"] = append(rejected["PublicMetadata"], invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: metadata})
+	}
+	for _, redirect := range []string{
+		"/welcome", "example.com/welcome", "//example.com", "javascript:alert(1)", "JavaScript://example.com/%0aalert(1)",
+		"data:text/html,x", "https://:443", "https:///welcome", "myapp:", "https://example.com/a b", "https://example.com/\xff",
+		"https://exa mple.com", "https://example.com/\x7f",
+	} {
+		rejected["RedirectURL"] = append(rejected["RedirectURL"], invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: redirect})
+	}
+	return rejected
 }
-
-var errFailing = errors.New("no metadata today for ada@example.com")
-
-type failing struct{}
-
-func (failing) MarshalJSON() ([]byte, error) { return nil, errFailing }
 
 func TestCreateRejectsBadArguments(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, answering(200, pendingJSON))
+	stub := newStub(t, respondWith(200, pendingJSON))
 	client := stub.client(t)
-	for _, test := range rejectedParams {
-		t.Run(test.name, func(t *testing.T) {
-			inv, err := client.Create(t.Context(), test.params)
-			assert.Nil(t, inv)
-			refusal := requireRefusal(t, err, "Create", test.field)
-			assertNoSecrets(t, refusal, test.params.EmailAddress, "ada@example.com")
-			if test.cause != nil {
-				assert.ErrorIs(t, err, test.cause)
-			}
-
-			list, err := client.CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "a@example.com"}, test.params})
-			assert.Nil(t, list)
-			requireRefusal(t, err, "CreateBulk", "[1]."+test.field)
-		})
+	for field, params := range rejectedParams() {
+		for _, p := range params {
+			t.Run(fmt.Sprintf("%s %q %v", p.EmailAddress, p.RedirectURL, p.PublicMetadata), func(t *testing.T) {
+				inv, err := client.Create(t.Context(), p)
+				assert.Nil(t, inv)
+				assertNoSecrets(t, requireRejected(t, err, "Create", field), p.EmailAddress, "ada@example.com")
+				if p.PublicMetadata == (failingMarshaler{}) {
+					assert.ErrorIs(t, err, errMarshal)
+				}
+				list, err := client.CreateBulk(t.Context(), []invitations.CreateParams{ada, p})
+				assert.Nil(t, list)
+				requireRejected(t, err, "CreateBulk", "[1]."+field)
+			})
+		}
 	}
 	assert.Empty(t, stub.sent())
 }
 
-func TestCreateAcceptsExtremeArguments(t *testing.T) {
+func TestCreateAcceptsUnusualArguments(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		params invitations.CreateParams
-		sent   string // the whole body, where it is looked at
-	}{
-		"1 day":         {invitations.CreateParams{EmailAddress: "a@example.com", ExpiresInDays: 1}, ""},
-		"365 days":      {invitations.CreateParams{EmailAddress: "a@example.com", ExpiresInDays: 365}, ""},
-		"plus address":  {invitations.CreateParams{EmailAddress: "a.b+c_d-e'f@sub.example.co.uk"}, ""},
-		"local domain":  {invitations.CreateParams{EmailAddress: "root@localhost"}, ""},
-		"not ASCII":     {invitations.CreateParams{EmailAddress: "josé@exämple.com"}, ""},
-		"app link":      {invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "myapp://welcome"}, ""},
-		"app path":      {invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "com.example.app:/welcome"}, ""},
-		"app, no host":  {invitations.CreateParams{EmailAddress: "a@example.com", RedirectURL: "myapp:///welcome"}, ""},
-		"long address":  {invitations.CreateParams{EmailAddress: strings.Repeat("a", 242) + "@example.com"}, ""},
-		"nil map":       {invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: map[string]any(nil)}, `{"email_address":"a@example.com"}`},
-		"nil pointer":   {invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: (*struct{})(nil)}, `{"email_address":"a@example.com"}`},
-		"nil raw":       {invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: json.RawMessage(nil)}, `{"email_address":"a@example.com"}`},
-		"template":      {invitations.CreateParams{EmailAddress: "a@example.com", TemplateSlug: invitations.TemplateInvitation}, ""},
-		"spaced object": {invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: json.RawMessage(" \n{ }")}, ""},
+	const address = "a@example.com"
+	stub := newStub(t, respondWith(200, pendingJSON))
+	for _, p := range []invitations.CreateParams{
+		{EmailAddress: "a.b+c_d-e'f@sub.example.co.uk"},
+		{EmailAddress: "root@localhost"},
+		{EmailAddress: "josé@exämple.com"},
+		{EmailAddress: strings.Repeat("a", 242) + "@example.com"},
+		{EmailAddress: address, ExpiresInDays: 1},
+		{EmailAddress: address, ExpiresInDays: 365},
+		{EmailAddress: address, RedirectURL: "myapp://welcome"},
+		{EmailAddress: address, RedirectURL: "com.example.app:/welcome"},
+		{EmailAddress: address, RedirectURL: "myapp:///welcome"},
+		{EmailAddress: address, PublicMetadata: json.RawMessage(" \n{ }")},
+		{EmailAddress: address, TemplateSlug: "a_template_of_tomorrow"},
 	} {
-		stub := newStub(t, answering(200, pendingJSON))
-		_, err := stub.client(t).Create(t.Context(), test.params)
-		assert.NoError(t, err, name)
-		if test.sent != "" {
-			assert.JSONEq(t, test.sent, stub.sent()[0].Body, name)
-		}
+		_, err := stub.client(t).Create(t.Context(), p)
+		assert.NoError(t, err, "%q %q", p.EmailAddress, p.RedirectURL)
 	}
 }
 
-func TestCreateBulkTakesOneToTen(t *testing.T) {
+func TestCreateBulkRejectsOtherThanOneToTen(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, answering(200, "[]"))
-	client := stub.client(t)
-	for _, n := range []int{0, 11, 5000} {
-		ps := make([]invitations.CreateParams, n)
-		list, err := client.CreateBulk(t.Context(), ps)
+	stub := newStub(t, respondWith(200, "[]"))
+	for _, n := range []int{0, invitations.MaxBulk + 1, 5000} {
+		list, err := stub.client(t).CreateBulk(t.Context(), people(n))
 		assert.Nil(t, list)
-		requireRefusal(t, err, "CreateBulk", "ps")
+		requireRejected(t, err, "CreateBulk", "ps")
 	}
-	_, err := client.CreateBulk(t.Context(), nil)
-	requireRefusal(t, err, "CreateBulk", "ps")
 	assert.Empty(t, stub.sent())
 }
 
 func TestListRejectsBadArguments(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, answering(200, "[]"))
-	client := stub.client(t)
+	stub := newStub(t, respondWith(200, "[]"))
 	for field, tests := range map[string][]invitations.ListParams{
-		"Limit":    {{Limit: -1}, {Limit: 501}},
+		"Limit":    {{Limit: -1}, {Limit: invitations.MaxLimit + 1}},
 		"Offset":   {{Offset: -1}},
 		"Statuses": {{Statuses: []invitations.Status{""}}, {Statuses: []invitations.Status{"pending", ""}}},
-		"OrderBy":  {{OrderBy: "status"}, {OrderBy: "+"}, {OrderBy: "-"}, {OrderBy: "--created_at"}, {OrderBy: "created_at,id"}, {OrderBy: " created_at"}, {OrderBy: "CREATED_AT"}},
+		"OrderBy": {
+			{OrderBy: "status"}, {OrderBy: "+"}, {OrderBy: "-"}, {OrderBy: "--created_at"}, {OrderBy: "+-created_at"},
+			{OrderBy: "created_at,id"}, {OrderBy: " created_at"}, {OrderBy: "CREATED_AT"},
+		},
 	} {
 		for _, params := range tests {
-			page, err := client.List(t.Context(), params)
+			page, err := stub.client(t).List(t.Context(), params)
 			assert.Nil(t, page)
-			requireRefusal(t, err, "List", field)
+			requireRejected(t, err, "List", field)
 		}
 	}
 	assert.Empty(t, stub.sent())
@@ -153,7 +128,7 @@ func TestListRejectsBadArguments(t *testing.T) {
 
 func TestHostileIDsAreRejected(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, answering(200, deletedJSON))
+	stub := newStub(t, respondWith(200, deletedJSON))
 	client := stub.client(t)
 	for _, id := range []string{
 		"", ".", "..", "../users/x", "inv_1/revoke", `inv_1\x`, "inv_1?a=b", "inv_1#x", "%2e%2e", "inv_%31",
@@ -161,12 +136,37 @@ func TestHostileIDsAreRejected(t *testing.T) {
 	} {
 		inv, err := client.Revoke(t.Context(), id)
 		assert.Nil(t, inv, "%q", id)
-		requireRefusal(t, err, "Revoke", "id")
-		requireRefusal(t, client.Delete(t.Context(), id), "Delete", "id")
+		requireRejected(t, err, "Revoke", "id")
+		requireRejected(t, client.Delete(t.Context(), id), "Delete", "id")
+		_, err = client.Get(t.Context(), id)
+		requireRejected(t, err, "Get", "id")
 	}
 	assert.Empty(t, stub.sent())
 	for _, id := range []string{testID, "a", "0", "_", "-", strings.Repeat("a", 255)} {
-		answer := newStub(t, answering(200, strings.Replace(deletedJSON, testID, id, 1)))
-		assert.NoError(t, answer.client(t).Delete(t.Context(), id), id)
+		assert.NoError(t, client.Delete(t.Context(), id), id)
 	}
+}
+
+func TestCallsRejectAZeroClientAndANilContext(t *testing.T) {
+	t.Parallel()
+	for _, client := range []*invitations.Client{nil, {}} {
+		for _, operation := range operations {
+			result, err := operation.call(t, client)
+			assert.Nil(t, result)
+			requireRejected(t, err, operation.op, "Client")
+		}
+	}
+	var none context.Context
+	stub := newStub(t, respondWith(200, `{}`))
+	client := stub.client(t)
+	_, err := client.Create(none, ada)
+	requireRejected(t, err, "Create", "ctx")
+	_, err = client.CreateBulk(none, people(1))
+	requireRejected(t, err, "CreateBulk", "ctx")
+	_, err = client.List(none, invitations.ListParams{})
+	requireRejected(t, err, "List", "ctx")
+	_, err = client.Revoke(none, testID)
+	requireRejected(t, err, "Revoke", "ctx")
+	requireRejected(t, client.Delete(none, testID), "Delete", "ctx")
+	assert.Empty(t, stub.sent())
 }

@@ -108,8 +108,8 @@ func TestCreateAllGivesEachItemItsOutcome(t *testing.T) {
 			require.ErrorIs(t, result.Err, want[i], i)
 		}
 	}
-	requireRefusal(t, results[3].Err, "CreateAll", "[3].EmailAddress")
-	requireRefusal(t, results[4].Err, "CreateAll", "[4].ExpiresInDays")
+	requireRejected(t, results[3].Err, "CreateAll", "[3].EmailAddress")
+	requireRejected(t, results[4].Err, "CreateAll", "[4].ExpiresInDays")
 	assert.Len(t, server.Emails(), len(ps)-len(want))
 
 	again, err := createAll(t, client, ps)
@@ -313,10 +313,10 @@ func TestCreateAllRejectsBadArguments(t *testing.T) {
 	_, client := newInProcess(t)
 	var none iter.Seq[invitations.CreateParams]
 	for _, err := range client.CreateAll(t.Context(), none) {
-		requireRefusal(t, err, "CreateAll", "ps")
+		requireRejected(t, err, "CreateAll", "ps")
 	}
 	for _, err := range client.CreateAll(t.Context(), slices.Values(people(1)), invitations.WithConcurrency(-1)) {
-		requireRefusal(t, err, "CreateAll", "WithConcurrency")
+		requireRejected(t, err, "CreateAll", "WithConcurrency")
 	}
 	malformed := make([]invitations.CreateParams, 1000)
 	results, err := createAll(t, client, malformed)

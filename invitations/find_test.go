@@ -47,7 +47,7 @@ func TestGetFindsAnInvitationOfAnyStatus(t *testing.T) {
 		assert.Equal(t, 1, answer.Attempts)
 	}
 	_, err = client.Get(t.Context(), "../x")
-	requireRefusal(t, err, "Get", "id")
+	requireRejected(t, err, "Get", "id")
 	server.Inject(invitationstest.Status(403).Always())
 	_, err = client.Get(t.Context(), testID)
 	requireError(t, err, "List", 403)
@@ -60,7 +60,7 @@ func TestGetFindsAStatusThatTheLibraryDoesNotKnow(t *testing.T) {
 		if !r.URL.Query().Has("status") {
 			page = `{"data":[{"object":"invitation","id":"inv_1","status":"paused"}],"total_count":1}`
 		}
-		answering(200, page)(w, r)
+		respondWith(200, page)(w, r)
 	})
 	inv, err := stub.client(t).Get(t.Context(), "inv_1")
 	require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestFindByEmailIsExactAndComplete(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, list)
 	_, err = client.FindByEmail(t.Context(), "ada")
-	requireRefusal(t, err, "FindByEmail", "email")
+	requireRejected(t, err, "FindByEmail", "email")
 	server.Inject(invitationstest.Status(403).Skip(1).Always())
 	list, err = client.FindByEmail(t.Context(), "ada@example.com")
 	requireError(t, err, "List", 403)
@@ -128,9 +128,9 @@ func TestEnsureReturnsThePendingInvitationOrMakesOne(t *testing.T) {
 	assert.Nil(t, inv)
 	assert.False(t, created)
 	_, _, err = client.Ensure(t.Context(), invitations.CreateParams{EmailAddress: "x"})
-	requireRefusal(t, err, "Ensure", "EmailAddress")
+	requireRejected(t, err, "Ensure", "EmailAddress")
 	_, _, err = client.Ensure(t.Context(), invitations.CreateParams{EmailAddress: "a@example.com", IgnoreExisting: true})
-	requireRefusal(t, err, "Ensure", "IgnoreExisting")
+	requireRejected(t, err, "Ensure", "IgnoreExisting")
 	server.Inject(invitationstest.Status(403).On(invitationstest.List))
 	inv, _, err = client.Ensure(t.Context(), ada)
 	requireError(t, err, "List", 403)
@@ -226,7 +226,7 @@ func TestResendThatFailsHalfWaySaysSo(t *testing.T) {
 		require.ErrorIs(t, err, invitations.ErrUserExists)
 
 		_, err = client.Resend(t.Context(), invitations.CreateParams{EmailAddress: "bob"})
-		requireRefusal(t, err, "Resend", "EmailAddress")
+		requireRejected(t, err, "Resend", "EmailAddress")
 		server.Inject(invitationstest.Status(403).On(invitationstest.List))
 		_, err = client.Resend(t.Context(), ada)
 		requireError(t, err, "List", 403)

@@ -2,6 +2,7 @@ package invitations_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,7 +22,7 @@ import (
 
 var ada = invitations.CreateParams{EmailAddress: "ada@example.com"}
 
-// people returns n people with addresses of their own.
+// people returns n params with different addresses.
 func people(n int) []invitations.CreateParams {
 	list := make([]invitations.CreateParams, n)
 	for i := range list {
@@ -43,21 +44,21 @@ var sentinels = map[string]error{
 	"Server":          invitations.ErrServer,
 }
 
-// requireRefusal asserts that err is the refusal of one field, found before anything was sent.
-func requireRefusal(t *testing.T, err error, op, field string) *invitations.ArgumentError {
+// requireRejected asserts that err rejects one field before anything was sent.
+func requireRejected(t *testing.T, err error, op, field string) *invitations.ArgumentError {
 	t.Helper()
-	var refusal *invitations.ArgumentError
-	require.ErrorAs(t, err, &refusal)
-	assert.Equal(t, op, refusal.Op)
-	assert.Equal(t, field, refusal.Field)
-	assert.NotEmpty(t, refusal.Reason)
-	assert.Equal(t, "invitations: "+op+": "+field+" "+refusal.Reason, refusal.Error())
+	var rejected *invitations.ArgumentError
+	require.ErrorAs(t, err, &rejected)
+	assert.Equal(t, op, rejected.Op)
+	assert.Equal(t, field, rejected.Field)
+	assert.NotEmpty(t, rejected.Reason)
+	assert.Equal(t, "invitations: "+op+": "+field+" "+rejected.Reason, rejected.Error())
 	assert.ErrorIs(t, err, invitations.ErrInvalid)
 	require.NotErrorIs(t, err, invitations.ErrNotFound)
-	return refusal
+	return rejected
 }
 
-// requireError asserts that err is the error of an exchange that ended with a status.
+// requireError asserts that err is the error of an operation with a status, 0 for no response.
 func requireError(t *testing.T, err error, op string, status int) *invitations.Error {
 	t.Helper()
 	var failure *invitations.Error
@@ -87,10 +88,6 @@ func assertNoSecrets(t *testing.T, v any, secrets ...string) {
 // logged returns v as slog's two handlers write it.
 func logged(t *testing.T, v any) []string {
 	t.Helper()
-	switch v.(type) {
-	case map[string]any, struct{ I *invitations.Invitation }, []invitations.CreateParams, invitations.Option:
-		return nil // encoding/json's to write, or not at all, but not this package's
-	}
 	var text, object bytes.Buffer
 	slog.New(slog.NewTextHandler(&text, nil)).Info("m", "v", v)
 	slog.New(slog.NewJSONHandler(&object, nil)).Info("m", "v", v)
@@ -113,11 +110,11 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// stall gives no answer until the client has gone.
+// stall sends no response until the client has given up.
 func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-// disturbed starts a server of whose requests a third are disturbed, and a client that is patient
-// with it.
+// disturbed starts a fake server that disturbs a third of its requests, and a client that retries
+// often.
 func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
 	t.Helper()
 	server := invitationstest.NewServer(t)
@@ -159,4 +156,12 @@ func inParallel(n int, f func(int)) {
 	}
 	close(indices)
 	wg.Wait()
+}
+
+// canceledContext returns a context that has ended.
+func canceledContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
 }

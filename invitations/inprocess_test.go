@@ -11,28 +11,28 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// inProcess returns a transport to a Clerk in memory, recorded under the test's name.
-func inProcess(t *testing.T, clerk http.Handler) http.RoundTripper {
+// inProcess returns a transport to a fake server without a network.
+func inProcess(t *testing.T, server http.Handler) http.RoundTripper {
 	t.Helper()
-	return invitationstest.NewTransport(clerk)
+	return invitationstest.NewTransport(server)
 }
 
 var errRefusedConnection = errors.New("connection refused")
 
-// newInProcess returns a Clerk in memory and a client that reaches it without a network.
+// newInProcess returns a fake server and a client that reaches it without a network.
 func newInProcess(t *testing.T, opts ...invitations.Option) (*invitationstest.Handler, *invitations.Client) {
 	t.Helper()
 	handler := invitationstest.NewHandler()
 	return handler, clientOf(t, handler, opts...)
 }
 
-// clientOf returns a client that reaches a Clerk in memory without a network.
-func clientOf(t *testing.T, clerk *invitationstest.Handler, opts ...invitations.Option) *invitations.Client {
+// clientOf returns a client that reaches a fake server without a network.
+func clientOf(t *testing.T, server *invitationstest.Handler, opts ...invitations.Option) *invitations.Client {
 	t.Helper()
 	opts = append([]invitations.Option{
-		invitations.WithHTTPClient(&http.Client{Transport: inProcess(t, clerk)}),
+		invitations.WithHTTPClient(&http.Client{Transport: inProcess(t, server)}),
 	}, opts...)
-	client, err := invitations.New(clerk.SecretKey, opts...)
+	client, err := invitations.New(server.SecretKey, opts...)
 	require.NoError(t, err)
 	return client
 }

@@ -11,45 +11,64 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-func TestInvitationJSONHasClerksNamesAndReadableTimes(t *testing.T) {
+func TestInvitationIsDecodedFromClerksJSON(t *testing.T) {
 	t.Parallel()
-	created := time.UnixMilli(1764633600001).UTC()
-	inv := invitations.Invitation{
-		ID: "inv_1", EmailAddress: "ada@example.com", Status: invitations.StatusPending,
-		PublicMetadata: json.RawMessage(`{"n":12345678901234567}`), URL: "https://clerk.example/t",
-		ExpiresAt: created.Add(time.Hour), CreatedAt: created, UpdatedAt: created,
-	}
-	stored, err := json.Marshal(inv)
+	inv, err := newStub(t, respondWith(200, pendingJSON)).client(t).Create(t.Context(), ada)
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"id":"inv_1","email_address":"ada@example.com","status":"pending",
-		"public_metadata":{"n":12345678901234567},"url":"https://clerk.example/t",
-		"expires_at":"2025-12-02T01:00:00.001Z","created_at":"2025-12-02T00:00:00.001Z","updated_at":"2025-12-02T00:00:00.001Z"}`, string(stored))
-	var again invitations.Invitation
-	require.NoError(t, json.Unmarshal(stored, &again))
-	assert.Equal(t, inv, again)
-
-	stored, err = json.Marshal(invitations.Invitation{ID: "inv_1", Status: "revoked"})
-	require.NoError(t, err)
-	assert.JSONEq(t, `{"id":"inv_1","email_address":"","status":"revoked"}`, string(stored))
+	assert.Equal(t, &invitations.Invitation{
+		ID:             testID,
+		EmailAddress:   "ada@example.com",
+		Status:         invitations.StatusPending,
+		PublicMetadata: json.RawMessage(`{"team":"analysis"}`),
+		URL:            "https://clerk.example/ticket?t=s3cr3t",
+		ExpiresAt:      time.UnixMilli(1767225600412).UTC(),
+		CreatedAt:      time.UnixMilli(1764633600001).UTC(),
+		UpdatedAt:      time.UnixMilli(1764633600001).UTC(),
+	}, inv)
 }
 
-func TestMetadataAsDecodesIntoTheCallersType(t *testing.T) {
+func TestInvitationJSONHasClerksNamesAndRFC3339Times(t *testing.T) {
+	t.Parallel()
+	created := time.UnixMilli(1764633600001).UTC()
+	for stored, inv := range map[string]invitations.Invitation{
+		`{"id":"inv_1","email_address":"ada@example.com","status":"pending","public_metadata":{"n":12345678901234567},
+		  "url":"https://clerk.example/t","expires_at":"2025-12-02T01:00:00.001Z","created_at":"2025-12-02T00:00:00.001Z",
+		  "updated_at":"2025-12-02T00:00:00.001Z"}`: {
+			ID: "inv_1", EmailAddress: "ada@example.com", Status: invitations.StatusPending,
+			PublicMetadata: json.RawMessage(`{"n":12345678901234567}`), URL: "https://clerk.example/t",
+			ExpiresAt: created.Add(time.Hour), CreatedAt: created, UpdatedAt: created,
+		},
+		`{"id":"inv_1","email_address":"","status":"revoked"}`: {ID: "inv_1", Status: invitations.StatusRevoked},
+	} {
+		data, err := json.Marshal(invitations.Page{Invitations: []invitations.Invitation{inv}})
+		require.NoError(t, err)
+		assert.Equal(t, decodeExact(t, `{"Invitations":[`+stored+`],"TotalCount":0}`), decodeExact(t, string(data)))
+		var again invitations.Page
+		require.NoError(t, json.Unmarshal(data, &again))
+		assert.Equal(t, []invitations.Invitation{inv}, again.Invitations)
+	}
+}
+
+func TestMetadataAs(t *testing.T) {
 	t.Parallel()
 	type team struct {
 		Name  string
 		Badge int64
 	}
+	analysis := team{"analysis", 12345678901234567}
 	inv := &invitations.Invitation{PublicMetadata: json.RawMessage(`{"name":"analysis","badge":12345678901234567}`)}
-	got, err := invitations.MetadataAs[team](inv)
+	value, err := invitations.MetadataAs[team](inv)
 	require.NoError(t, err)
-	assert.Equal(t, team{"analysis", 12345678901234567}, got)
+	assert.Equal(t, analysis, value)
 	pointer, err := invitations.MetadataAs[*team](inv)
 	require.NoError(t, err)
-	assert.Equal(t, &team{"analysis", 12345678901234567}, pointer)
+	assert.Equal(t, &analysis, pointer)
 
-	none, err := invitations.MetadataAs[map[string]string](&invitations.Invitation{})
-	require.NoError(t, err)
-	assert.Nil(t, none)
+	for _, none := range []*invitations.Invitation{nil, {}} {
+		value, err := invitations.MetadataAs[team](none)
+		require.NoError(t, err)
+		assert.Zero(t, value)
+	}
 
 	half, err := invitations.MetadataAs[struct {
 		Name  string
@@ -58,8 +77,7 @@ func TestMetadataAsDecodesIntoTheCallersType(t *testing.T) {
 	assert.Zero(t, half)
 	var mismatch *json.UnmarshalTypeError
 	require.ErrorAs(t, err, &mismatch)
-
-	nothing, err := invitations.MetadataAs[team](nil)
-	require.NoError(t, err)
-	assert.Zero(t, nothing)
+	_, err = invitations.MetadataAs[team](&invitations.Invitation{PublicMetadata: json.RawMessage(`{"name":`)})
+	var syntax *json.SyntaxError
+	require.ErrorAs(t, err, &syntax)
 }

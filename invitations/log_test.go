@@ -2,8 +2,10 @@ package invitations_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,49 +18,61 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestEachAttemptIsLogged(t *testing.T) {
+// withLog returns an option that logs everything to out.
+func withLog(out *bytes.Buffer) invitations.Option {
+	return invitations.WithLogger(slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+}
+
+// A logLine is what is logged for an attempt.
+type logLine struct {
+	Time                                  time.Time
+	Level, Msg, Op, For, Decision, Reason string
+	Attempt, Status                       int
+	Duration, Wait                        time.Duration
+	ClerkTraceID                          string `json:"clerk_trace_id"`
+}
+
+func logLines(t *testing.T, out *bytes.Buffer) (lines []logLine) {
+	t.Helper()
+	for text := range strings.Lines(out.String()) {
+		var line logLine
+		require.NoError(t, json.Unmarshal([]byte(text), &line))
+		assert.Equal(t, "clerk invitations", line.Msg)
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		server, client := newInProcess(t, invitations.WithLogger(slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))), invitations.WithTimeout(2*time.Second))
+		server, client := newInProcess(t, withLog(&out), invitations.WithTimeout(2*time.Second))
 		server.Inject(
 			invitationstest.RateLimited(4*time.Second).On(invitationstest.Create),
 			invitationstest.Stall().AfterWork().On(invitationstest.Create),
 		)
+		begun := time.Now()
 		_, err := client.Create(t.Context(), invitations.CreateParams{
 			EmailAddress: "ada@example.com", RedirectURL: "https://app.example.com/welcome", PublicMetadata: map[string]string{"a": "metadatum"},
 		})
 		require.NoError(t, err)
-		_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
-		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
 
-		type line struct {
-			Level, Msg, Op, For, Decision, Reason string
-			Attempt, Status                       int
-			Duration, Wait                        time.Duration
-			TraceID                               string `json:"clerk_trace_id"`
+		lines := logLines(t, &out)
+		require.Len(t, lines, 4)
+		assert.True(t, lines[0].Time.Equal(begun), "the line is written before the wait")
+		assert.True(t, lines[1].Time.Equal(begun.Add(6*time.Second)))
+		assert.Positive(t, lines[1].Wait)
+		lines[1].Wait = 0 // it is random
+		for i := range lines {
+			assert.Equal(t, lines[i].Status != 0, lines[i].ClerkTraceID != "")
+			lines[i].Time, lines[i].Msg, lines[i].ClerkTraceID = time.Time{}, "", ""
 		}
-		var lines []line
-		for text := range strings.Lines(out.String()) {
-			var l line
-			require.NoError(t, json.Unmarshal([]byte(text), &l))
-			if l.Status != 0 {
-				assert.NotEmpty(t, l.TraceID)
-				l.TraceID = ""
-			}
-			if l.Reason == "there was no response" { // the one wait that is drawn
-				assert.Less(t, l.Wait, 750*time.Millisecond)
-				l.Wait = 0
-			}
-			lines = append(lines, l)
-		}
-		const msg = "clerk invitations"
-		assert.Equal(t, []line{
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "too many requests", Wait: 4 * time.Second},
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "there was no response"},
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 3, Status: 400, Decision: "look up", Reason: "the response is final"},
-			{Level: "DEBUG", Msg: msg, Op: "List", For: "Create", Attempt: 1, Status: 200, Decision: "done"},
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 400, Decision: "give up", Reason: "the response is final"},
+		assert.Equal(t, []logLine{
+			{Level: "WARN", Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "too many requests", Wait: 4 * time.Second},
+			{Level: "WARN", Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "there was no response"},
+			{Level: "WARN", Op: "Create", Attempt: 3, Status: 400, Decision: "look up", Reason: "the response is final"},
+			{Level: "DEBUG", Op: "List", For: "Create", Attempt: 1, Status: 200, Decision: "done"},
 		}, lines)
 		for _, secret := range []string{"ada", "example.com", server.SecretKey, "ticket", "metadatum", "welcome"} {
 			assert.NotContains(t, out.String(), secret)
@@ -66,33 +80,64 @@ func TestEachAttemptIsLogged(t *testing.T) {
 	})
 }
 
-func TestReasonToGiveUpIsLogged(t *testing.T) {
+func TestReasonOfADecisionIsLogged(t *testing.T) {
 	t.Parallel()
 	for want, test := range map[string]struct {
 		fault  invitationstest.Fault
 		policy invitations.RetryPolicy
+		within time.Duration
 	}{
-		"no attempt is left":                                   {invitationstest.Status(503), invitations.RetryPolicy{MaxAttempts: 1}},
-		"MaxElapsedTime is over":                               {invitationstest.Stall(), invitations.RetryPolicy{MaxElapsedTime: time.Nanosecond}},
-		"the server asks for a longer wait than MaxRetryAfter": {invitationstest.RateLimited(time.Minute), invitations.RetryPolicy{}},
-		"the response is final":                                {invitationstest.Status(403), invitations.RetryPolicy{}},
+		"no attempt is left":                                   {invitationstest.Status(503), invitations.RetryPolicy{MaxAttempts: 1}, 0},
+		"MaxElapsedTime is over":                               {invitationstest.Stall(), invitations.RetryPolicy{MaxElapsedTime: time.Nanosecond}, 0},
+		"the server asks for a longer wait than MaxRetryAfter": {invitationstest.RateLimited(time.Minute), invitations.RetryPolicy{}, 0},
+		"the wait would outlast the deadline of the context":   {invitationstest.RateLimited(time.Second), invitations.RetryPolicy{}, time.Second},
+		"the context has ended":                                {invitationstest.Stall(), invitations.RetryPolicy{}, time.Second},
+		"the response is final":                                {invitationstest.Status(403), invitations.RetryPolicy{}, 0},
+		"a retry would fail in the same way":                   {invitationstest.Respond(200, "", strings.Repeat(" ", maxBody+1)), invitations.RetryPolicy{}, 0},
+		"the server failed":                                    {invitationstest.Status(503), invitations.RetryPolicy{}, 0},
+		"the response cannot be read":                          {invitationstest.HTML(200), invitations.RetryPolicy{}, 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
-			server, client := newInProcess(t, invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
+			server, client := newInProcess(t, withLog(&out), invitations.WithRetry(test.policy))
 			server.Inject(test.fault.Always())
-			_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithRetry(test.policy))
+			ctx, cancel := t.Context(), context.CancelFunc(func() {})
+			if test.within > 0 {
+				ctx, cancel = context.WithTimeout(ctx, test.within)
+			}
+			defer cancel()
+			_, err := client.List(ctx, invitations.ListParams{})
 			require.Error(t, err)
-			assert.Contains(t, out.String(), `reason="`+want+`"`)
+			assert.Equal(t, want, logLines(t, &out)[0].Reason)
 		})
 	}
+}
+
+func TestReasonNotToRepeatACreateIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		server, client := newInProcess(t, withLog(&out))
+		server.Inject(invitationstest.Cut().AfterWork())
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
+		require.NoError(t, err)
+		assert.Equal(t, "a retry could send a second email", logLines(t, &out)[0].Reason)
+
+		out.Reset()
+		_, err = client.Create(t.Context(), ada, invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 2}),
+			invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+				return nil, errRefusedConnection
+			})}))
+		require.ErrorIs(t, err, errRefusedConnection)
+		assert.Equal(t, "the request was not sent", logLines(t, &out)[0].Reason)
+	})
 }
 
 func TestHostileTraceIDIsNotLogged(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	stub := newStub(t, answering(200, "[]", "X-Clerk-Trace-Id", "ada@example.com https://clerk.example/ticket"))
-	_, err := stub.client(t, invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil)))).List(t.Context(), invitations.ListParams{})
+	stub := newStub(t, respondWith(200, "[]", "X-Clerk-Trace-Id", "ada@example.com https://clerk.example/ticket"))
+	_, err := stub.client(t, withLog(&out)).List(t.Context(), invitations.ListParams{})
 	require.NoError(t, err)
-	assert.NotContains(t, out.String(), "example")
+	assert.Equal(t, "[redacted] [redacted]", logLines(t, &out)[0].ClerkTraceID)
 }

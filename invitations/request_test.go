@@ -11,17 +11,18 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-func TestCreateSendsWhatIsSetAndNothingElse(t *testing.T) {
+func TestCreateSendsWhatIsSet(t *testing.T) {
 	t.Parallel()
+	with := func(metadata any) invitations.CreateParams {
+		return invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: metadata}
+	}
+	const least = `{"email_address":"ada@example.com"}`
 	for name, test := range map[string]struct {
 		params invitations.CreateParams
 		body   string
 	}{
-		"defaults": {
-			invitations.CreateParams{EmailAddress: "ada@example.com"},
-			`{"email_address":"ada@example.com"}`,
-		},
-		"everything": {
+		"least": {ada, least},
+		"most": {
 			invitations.CreateParams{
 				EmailAddress:   "ada@example.com",
 				PublicMetadata: struct{ Seats int64 }{12345678901234567},
@@ -29,24 +30,22 @@ func TestCreateSendsWhatIsSetAndNothingElse(t *testing.T) {
 				SkipEmail:      true,
 				IgnoreExisting: true,
 				ExpiresInDays:  7,
-				TemplateSlug:   invitations.TemplateWaitlistInvitation,
+				TemplateSlug:   "a_template_of_tomorrow",
 			},
 			`{"email_address":"ada@example.com","public_metadata":{"Seats":12345678901234567},
 			  "redirect_url":"https://app.example.com/welcome?a=b&c=d","notify":false,"ignore_existing":true,
-			  "expires_in_days":7,"template_slug":"waitlist_invitation"}`,
+			  "expires_in_days":7,"template_slug":"a_template_of_tomorrow"}`,
 		},
-		"empty metadata": {
-			invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: map[string]any{}},
-			`{"email_address":"ada@example.com","public_metadata":{}}`,
-		},
-		"raw metadata": {
-			invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: json.RawMessage(`{"n":12345678901234567}`)},
-			`{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`,
-		},
+		"empty metadata":       {with(map[string]any{}), `{"email_address":"ada@example.com","public_metadata":{}}`},
+		"raw metadata":         {with(json.RawMessage(`{"n":12345678901234567}`)), `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`},
+		"metadata nil map":     {with(map[string]any(nil)), least},
+		"metadata nil pointer": {with((*struct{})(nil)), least},
+		"metadata nil raw":     {with(json.RawMessage(nil)), least},
+		"metadata null":        {with(json.RawMessage("null")), least},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			stub := newStub(t, answering(200, pendingJSON))
+			stub := newStub(t, respondWith(200, pendingJSON))
 			_, err := stub.client(t).Create(t.Context(), test.params)
 			require.NoError(t, err)
 			request := onlyRequest(t, stub)
@@ -57,25 +56,25 @@ func TestCreateSendsWhatIsSetAndNothingElse(t *testing.T) {
 			assert.NotEmpty(t, request.Header.Get("Content-Length"))
 			assert.Equal(t, decodeExact(t, test.body), decodeExact(t, request.Body))
 
-			stub = newStub(t, answering(200, "["+pendingJSON+"]"))
+			stub = newStub(t, respondWith(200, listOf(pendingJSON)))
 			_, err = stub.client(t).CreateBulk(t.Context(), []invitations.CreateParams{test.params})
 			require.NoError(t, err)
 			request = onlyRequest(t, stub)
 			assert.Equal(t, "POST", request.Method)
 			assert.Equal(t, "/proxied/v1/invitations/bulk", request.Path)
-			assert.Equal(t, decodeExact(t, "["+test.body+"]"), decodeExact(t, request.Body))
+			assert.Equal(t, decodeExact(t, listOf(test.body)), decodeExact(t, request.Body))
 		})
 	}
 }
 
 func TestListSendsWhatIsSetAndAsksForTheTotal(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
+	for _, test := range []struct {
 		params invitations.ListParams
 		query  url.Values
 	}{
-		"defaults": {invitations.ListParams{}, url.Values{"paginated": {"true"}}},
-		"everything": {
+		{invitations.ListParams{}, url.Values{}},
+		{
 			invitations.ListParams{
 				Statuses: []invitations.Status{invitations.StatusPending, invitations.StatusExpired, "new one"},
 				Query:    "ada+x@example.com&a=b",
@@ -84,45 +83,40 @@ func TestListSendsWhatIsSetAndAsksForTheTotal(t *testing.T) {
 				Offset:   1000,
 			},
 			url.Values{
-				"paginated": {"true"}, "status": {"pending", "expired", "new one"}, "query": {"ada+x@example.com&a=b"},
+				"status": {"pending", "expired", "new one"}, "query": {"ada+x@example.com&a=b"},
 				"order_by": {"+created_at"}, "limit": {"500"}, "offset": {"1000"},
 			},
 		},
-		"ascending without a sign": {invitations.ListParams{OrderBy: "expires_at", Limit: 1}, url.Values{"paginated": {"true"}, "order_by": {"expires_at"}, "limit": {"1"}}},
-		"descending":               {invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc}, url.Values{"paginated": {"true"}, "order_by": {"-email_address"}}},
+		{invitations.ListParams{OrderBy: "expires_at", Limit: 1}, url.Values{"order_by": {"expires_at"}, "limit": {"1"}}},
+		{invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc}, url.Values{"order_by": {"-email_address"}}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			stub := newStub(t, answering(200, "[]"))
-			_, err := stub.client(t).List(t.Context(), test.params)
-			require.NoError(t, err)
-			request := onlyRequest(t, stub)
-			assert.Equal(t, "GET", request.Method)
-			assert.Equal(t, "/proxied/v1/invitations", request.Path)
-			assert.Equal(t, test.query, request.Query)
-			assert.Empty(t, request.Body)
-		})
+		stub := newStub(t, respondWith(200, "[]"))
+		_, err := stub.client(t).List(t.Context(), test.params)
+		require.NoError(t, err)
+		request := onlyRequest(t, stub)
+		assert.Equal(t, "GET", request.Method)
+		assert.Equal(t, "/proxied/v1/invitations", request.Path)
+		test.query.Set("paginated", "true")
+		assert.Equal(t, test.query, request.Query)
+		assert.Empty(t, request.Body)
 	}
 }
 
 func TestRevokeAndDeleteSendNoBody(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, answering(200, revokedJSON))
-	inv, err := stub.client(t).Revoke(t.Context(), testID)
-	require.NoError(t, err)
-	assert.Equal(t, invitations.StatusRevoked, inv.Status)
-	request := onlyRequest(t, stub)
-	assert.Equal(t, "POST", request.Method)
-	assert.Equal(t, "/proxied/v1/invitations/"+testID+"/revoke", request.Path)
-	assert.Empty(t, request.Body)
-	assert.Empty(t, request.Header.Get("Content-Type"))
-
-	stub = newStub(t, answering(200, deletedJSON))
-	require.NoError(t, stub.client(t).Delete(t.Context(), testID))
-	request = onlyRequest(t, stub)
-	assert.Equal(t, "DELETE", request.Method)
-	assert.Equal(t, "/proxied/v1/invitations/"+testID, request.Path)
-	assert.Empty(t, request.Body)
+	for op, want := range map[string][2]string{
+		"Revoke": {"POST", "/proxied/v1/invitations/" + testID + "/revoke"},
+		"Delete": {"DELETE", "/proxied/v1/invitations/" + testID},
+	} {
+		operation := operationNamed(op)
+		stub := newStub(t, respondWith(200, operation.success))
+		_, err := operation.call(t, stub.client(t))
+		require.NoError(t, err)
+		request := onlyRequest(t, stub)
+		assert.Equal(t, want, [2]string{request.Method, request.Path})
+		assert.Empty(t, request.Body)
+		assert.Empty(t, request.Header.Get("Content-Type"))
+	}
 }
 
 func TestArgumentsAreNotChanged(t *testing.T) {
@@ -130,7 +124,7 @@ func TestArgumentsAreNotChanged(t *testing.T) {
 	metadata := map[string]any{"a": 1}
 	ps := []invitations.CreateParams{{EmailAddress: "ada@example.com", PublicMetadata: metadata}}
 	statuses := []invitations.Status{invitations.StatusPending}
-	stub := newStub(t, answering(500, "{}"))
+	stub := newStub(t, respondWith(500, "{}"))
 	_, err := stub.client(t).CreateBulk(t.Context(), ps)
 	require.Error(t, err)
 	_, err = stub.client(t).List(t.Context(), invitations.ListParams{Statuses: statuses})

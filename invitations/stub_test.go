@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 
@@ -26,7 +27,7 @@ const (
 	deletedJSON = `{"object":"invitation","id":"` + testID + `","deleted":true}`
 )
 
-// A stub answers every request in the same way and records it.
+// A stub is a server that returns the same response to every request, and records the requests.
 type stub struct {
 	URL  string
 	http *http.Client
@@ -43,7 +44,7 @@ type sentRequest struct {
 	Remote       string
 }
 
-func newStub(t *testing.T, answer http.HandlerFunc) *stub {
+func newStub(t *testing.T, response http.HandlerFunc) *stub {
 	t.Helper()
 	s := &stub{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,7 +52,7 @@ func newStub(t *testing.T, answer http.HandlerFunc) *stub {
 		s.mu.Lock()
 		s.requests = append(s.requests, sentRequest{r.Method, r.URL.EscapedPath(), r.URL.Query(), r.Header, string(body), r.RemoteAddr})
 		s.mu.Unlock()
-		answer(w, r)
+		response(w, r)
 	}))
 	t.Cleanup(server.Close)
 	s.URL, s.http = server.URL, server.Client()
@@ -78,8 +79,8 @@ func (s *stub) client(t *testing.T, opts ...invitations.Option) *invitations.Cli
 	return client
 }
 
-// answering returns a handler that gives one fixed answer.
-func answering(status int, body string, header ...string) http.HandlerFunc {
+// respondWith returns a handler with one fixed response.
+func respondWith(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		for i := 0; i < len(header); i += 2 {
@@ -94,18 +95,20 @@ func clerkError(code, meta string) string {
 	return `{"errors":[{"message":"m","long_message":"l","code":"` + code + `","meta":` + meta + `}]}`
 }
 
-// operations calls each operation with arguments that pass, and says what a success answers.
-var operations = []struct {
+// An operation is one of the API, the body of its success, and a call with valid arguments.
+type operation struct {
 	op      string
 	success string
 	call    func(*testing.T, *invitations.Client, ...invitations.Option) (result any, err error)
-}{
+}
+
+var operations = []operation{
 	{"Create", pendingJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		inv, err := c.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"}, opts...)
+		inv, err := c.Create(t.Context(), ada, opts...)
 		return orNil(inv), err
 	}},
 	{"CreateBulk", "[" + pendingJSON + "]", func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		list, err := c.CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "ada@example.com"}}, opts...)
+		list, err := c.CreateBulk(t.Context(), []invitations.CreateParams{ada}, opts...)
 		if list == nil {
 			return nil, err
 		}
@@ -122,6 +125,10 @@ var operations = []struct {
 	{"Delete", deletedJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
 		return nil, c.Delete(t.Context(), testID, opts...)
 	}},
+}
+
+func operationNamed(op string) operation {
+	return operations[slices.IndexFunc(operations, func(o operation) bool { return o.op == op })]
 }
 
 func orNil[T any](p *T) any {

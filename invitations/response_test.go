@@ -1,0 +1,266 @@
+package invitations_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+)
+
+// maxBody is how much of a response the client reads.
+const maxBody = 16 << 20
+
+// listOf returns a bare array of items.
+func listOf(items ...string) string { return "[" + strings.Join(items, ",") + "]" }
+
+// pageOf returns an envelope of items.
+func pageOf(items ...string) string {
+	return fmt.Sprintf(`{"data":%s,"total_count":%d}`, listOf(items...), len(items))
+}
+
+func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
+	t.Parallel()
+	bodies := map[string]string{
+		"HTML":               "<!DOCTYPE html><html><body>Just a moment…</body></html>",
+		"null":               "null",
+		"empty":              "",
+		"spaces":             " \n",
+		"number":             "7",
+		"string":             `"ok"`,
+		"empty object":       "{}",
+		"error body":         clerkError("resource_not_found", "{}"),
+		"only an id":         `{"id":"` + testID + `"}`,
+		"id and errors":      `{"id":"` + testID + `","errors":[{"code":"x"}]}`,
+		"another object":     `{"object":"user","id":"` + testID + `","status":"pending"}`,
+		"no id":              `{"object":"invitation","status":"pending"}`,
+		"id of another type": `{"object":"invitation","id":7,"status":"pending"}`,
+		"time of text":       `{"object":"invitation","id":"inv_1","status":"pending","created_at":"soon"}`,
+		"not deleted":        `{"object":"invitation","id":"` + testID + `","deleted":false}`,
+		"deleted, no id":     `{"deleted":true}`,
+		"array in array":     "[[]]",
+		"empty item":         listOf("{}"),
+		"null item":          listOf("null"),
+		"item without id":    listOf(`{"object":"invitation","status":"pending"}`),
+	}
+	for _, operation := range operations {
+		check := func(name string, status int, body string) {
+			t.Run(operation.op+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				stub := newStub(t, respondWith(status, body, "X-Clerk-Trace-Id", "trace1"))
+				result, err := operation.call(t, stub.client(t))
+				assert.Nil(t, result)
+				failure := requireError(t, err, operation.op, status)
+				assert.Equal(t, "trace1", failure.TraceID)
+				require.Error(t, errors.Unwrap(failure), "why it is no success")
+				assert.Len(t, stub.sent(), 1)
+			})
+		}
+		for name, body := range bodies {
+			check(name, 200, body)
+		}
+		check("cut JSON", 200, operation.success[:len(operation.success)-1])
+		check("trailing text", 200, operation.success+"<")
+		for _, status := range []int{201, 202, 204, 206, 303, 304} {
+			check(fmt.Sprint(status), status, operation.success)
+		}
+	}
+}
+
+func TestListRejectsWhatIsNotAPage(t *testing.T) {
+	t.Parallel()
+	tooMany := slices.Repeat([]string{pendingJSON}, invitations.MaxLimit+1)
+	noStatus := `{"object":"invitation","id":"inv_1"}`
+	anotherObject := `{"object":"user","id":"inv_1","status":"pending"}`
+	bodies := map[string]string{
+		"data missing":     `{"total_count":0}`,
+		"data null":        `{"data":null,"total_count":0}`,
+		"data object":      `{"data":{},"total_count":1}`,
+		"data string":      `{"data":"","total_count":1}`,
+		"data number":      `{"data":0,"total_count":1}`,
+		"data envelope":    `{"data":` + pageOf() + `,"total_count":0}`,
+		"total missing":    `{"data":[]}`,
+		"total null":       `{"data":[],"total_count":null}`,
+		"total string":     `{"data":[],"total_count":"1"}`,
+		"total negative":   `{"data":[],"total_count":-1}`,
+		"total fraction":   `{"data":[],"total_count":1.5}`,
+		"total enormous":   `{"data":[],"total_count":1e99}`,
+		"padded no total":  `{"data":[],"pad":"` + strings.Repeat("x", 1<<20) + `"}`,
+		"padded null data": `{"data":null,"total_count":0,"pad":"` + strings.Repeat("x", 1<<20) + `"}`,
+	}
+	for name, items := range map[string][]string{
+		"too many":            tooMany,
+		"empty item":          {"{}"},
+		"null item":           {"null"},
+		"null item first":     {"null", pendingJSON},
+		"null item last":      {pendingJSON, "null"},
+		"item without status": {noStatus, pendingJSON},
+		"another object":      {pendingJSON, anotherObject},
+		"array item":          {"[]"},
+		"string item":         {`"inv_1"`},
+	} {
+		bodies["array, "+name] = listOf(items...)
+		bodies["envelope, "+name] = pageOf(items...)
+	}
+	for name, body := range bodies {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page, err := newStub(t, respondWith(200, body)).client(t).List(t.Context(), invitations.ListParams{})
+			assert.Nil(t, page)
+			requireError(t, err, "List", 200)
+		})
+	}
+}
+
+func TestListAcceptsAnEnvelopeAndAnArray(t *testing.T) {
+	t.Parallel()
+	full := slices.Repeat([]string{pendingJSON}, invitations.MaxLimit)
+	for name, test := range map[string]struct {
+		body         string
+		items, total int
+	}{
+		"envelope":        {`{"data":` + listOf(pendingJSON, revokedJSON) + `,"total_count":41}`, 2, 41},
+		"total first":     {`{"total_count":41,"more":{},"data":` + listOf(pendingJSON, revokedJSON) + `}`, 2, 41},
+		"empty envelope":  {`{"total_count":0,"data":[]}`, 0, 0},
+		"full envelope":   {pageOf(full...), 500, 500},
+		"padded envelope": {`{"data":` + listOf(pendingJSON) + `,"total_count":3,"pad":"` + strings.Repeat("x", 1<<20) + `"}`, 1, 3},
+		"array":           {listOf(pendingJSON, revokedJSON), 2, 2},
+		"empty array":     {" []", 0, 0},
+		"full array":      {listOf(full...), 500, 500},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page, err := newStub(t, respondWith(200, test.body)).client(t).List(t.Context(), invitations.ListParams{})
+			require.NoError(t, err)
+			require.Len(t, page.Invitations, test.items)
+			assert.NotNil(t, page.Invitations)
+			assert.Equal(t, test.total, page.TotalCount)
+			if test.items == 2 {
+				assert.Equal(t, invitations.StatusPending, page.Invitations[0].Status)
+				assert.Equal(t, invitations.StatusRevoked, page.Invitations[1].Status)
+			}
+		})
+	}
+}
+
+func TestUnknownMembersAndValuesPassThrough(t *testing.T) {
+	t.Parallel()
+	item := func(more string) string {
+		return `{"object":"invitation","id":"inv_1","email_address":"","public_metadata": { "n":12345678901234567, "h":"<&>\u2028" },` +
+			`"status":"paused","source":{"kind":"import"},"created_at":1764633600001,"updated_at":1764633600002` + more + `}`
+	}
+	for _, more := range []string{"", `,"revoked":false`, `,"revoked":true`, `,"revoked":null,"url":null,"expires_at":null`} {
+		page, err := newStub(t, respondWith(200, listOf(item(more)))).client(t).List(t.Context(), invitations.ListParams{})
+		require.NoError(t, err, more)
+		assert.Equal(t, []invitations.Invitation{{
+			ID:             "inv_1",
+			Status:         "paused",
+			PublicMetadata: json.RawMessage(`{ "n":12345678901234567, "h":"<&>\u2028" }`),
+			CreatedAt:      time.UnixMilli(1764633600001).UTC(),
+			UpdatedAt:      time.UnixMilli(1764633600002).UTC(),
+		}}, page.Invitations, more)
+	}
+}
+
+func TestRevokeAndDeleteDoNotCompareValues(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{pendingJSON, strings.Replace(revokedJSON, testID, "inv_other", 1)} {
+		inv, err := newStub(t, respondWith(200, body)).client(t).Revoke(t.Context(), testID)
+		require.NoError(t, err)
+		assert.Contains(t, body, `"id":"`+inv.ID+`"`)
+		assert.Contains(t, body, `"status":"`+string(inv.Status)+`"`)
+	}
+	body := strings.Replace(deletedJSON, testID, "inv_other", 1)
+	assert.NoError(t, newStub(t, respondWith(200, body)).client(t).Delete(t.Context(), testID))
+}
+
+func TestCreateBulkReturnsInvitationsInTheOrderOfTheParams(t *testing.T) {
+	t.Parallel()
+	item := func(n int, address string) string {
+		return fmt.Sprintf(`{"object":"invitation","id":"inv_%d","email_address":%q,"status":"pending"}`, n, address)
+	}
+	a, b, a2 := item(1, "a@example.com"), item(2, "b@example.com"), item(3, "A@EXAMPLE.COM")
+	bInAnotherForm := item(2, "b@xn--example.com")
+	ps := []invitations.CreateParams{
+		{EmailAddress: "A@example.com"},
+		{EmailAddress: "b@example.com"},
+		{EmailAddress: "a@example.com", IgnoreExisting: true},
+	}
+	for name, test := range map[string]struct {
+		body    string
+		inOrder bool
+	}{
+		"as given":               {listOf(a, b, a2), true},
+		"another order":          {listOf(b, a, a2), true},
+		"another form":           {listOf(a, bInAnotherForm, a2), true},
+		"another form and order": {listOf(bInAnotherForm, a, a2), true},
+		"one missing":            {listOf(a, b), false},
+		"one more":               {listOf(a, b, a2, item(4, "c@example.com")), false},
+		"an envelope":            {pageOf(a, b, a2), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, err := newStub(t, respondWith(200, test.body)).client(t).CreateBulk(t.Context(), ps)
+			if !test.inOrder {
+				assert.Nil(t, list)
+				requireError(t, err, "CreateBulk", 200)
+				return
+			}
+			require.NoError(t, err)
+			for i, inv := range list {
+				assert.Equal(t, fmt.Sprintf("inv_%d", i+1), inv.ID)
+			}
+		})
+	}
+}
+
+func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
+	t.Parallel()
+	for _, operation := range operations {
+		var got invitations.Response
+		stub := newStub(t, respondWith(200, operation.success, "Clerk-Trace-Id", "t1", "X-More", "yes"))
+		_, err := operation.call(t, stub.client(t), invitations.WithResponse(&got))
+		require.NoError(t, err)
+		assert.Equal(t, 200, got.StatusCode)
+		assert.Equal(t, "t1", got.TraceID)
+		assert.Equal(t, "yes", got.Header.Get("X-More"))
+		assert.Equal(t, 1, got.Attempts)
+		assert.Equal(t, operation.success, string(got.Body))
+
+		stub = newStub(t, respondWith(401, `{"errors":[],"clerk_trace_id":"t2"}`, "Clerk-Trace-Id", "t1"))
+		_, err = operation.call(t, stub.client(t), invitations.WithResponse(&got))
+		requireError(t, err, operation.op, 401)
+		assert.Equal(t, 401, got.StatusCode)
+		assert.Equal(t, "t2", got.TraceID)
+		assert.Empty(t, got.Header.Get("X-More"))
+		assert.Equal(t, `{"errors":[],"clerk_trace_id":"t2"}`, string(got.Body))
+	}
+}
+
+func TestWithResponseKeepsNothingOfAnEarlierCall(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	got := invitations.Response{StatusCode: 7, Attempts: 7, Body: []byte("7")}
+	_, err := client.List(t.Context(), invitations.ListParams{Limit: -1}, invitations.WithResponse(&got))
+	requireRejected(t, err, "List", "Limit")
+	assert.Equal(t, invitations.Response{}, got)
+	got.StatusCode = 7
+	_, err = client.List(canceledContext(t), invitations.ListParams{}, invitations.WithResponse(&got))
+	requireError(t, err, "List", 0)
+	assert.Equal(t, invitations.Response{}, got)
+	assert.Empty(t, server.Requests())
+}
+
+func TestResponseBodyIsNotInItsJSON(t *testing.T) {
+	t.Parallel()
+	data, err := json.Marshal(invitations.Response{StatusCode: 200, Body: []byte(pendingJSON)})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"StatusCode":200,"Header":null,"TraceID":"","Attempts":0}`, string(data))
+}
