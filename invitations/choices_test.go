@@ -1,9 +1,8 @@
 package invitations_test
 
 import (
-	"fmt"
-	"math/bits"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,340 +16,248 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// Where nobody outside Clerk knows what it does, the Clerk in memory has an option for the other way.
-// These tests lead the client through its life under combinations of them: its promises hold whatever
-// Clerk does.
-
-// choices is a combination, one bit for each option.
-type choices uint
-
-const (
-	exactQuery choices = 1 << iota
-	listURLs
-	bulkUsersRejected
-	partialBulk
-	reversedBulk
-	lowerCaseEmails
-	expiredBlocks
-	oldErrorBodies
-	allChoices = 1<<iota - 1
-)
-
-func (c choices) has(choice choices) bool { return c&choice != 0 }
-
-func (c choices) options() []invitationstest.Option {
-	return []invitationstest.Option{invitationstest.WithChoices(invitationstest.Choices{
-		ExactQuery:        c.has(exactQuery),
-		ListURLs:          c.has(listURLs),
-		BulkUsersRejected: c.has(bulkUsersRejected),
-		PartialBulk:       c.has(partialBulk),
-		ReversedBulk:      c.has(reversedBulk),
-		LowerCaseEmails:   c.has(lowerCaseEmails),
-		ExpiredBlocks:     c.has(expiredBlocks),
-		OldErrorBodies:    c.has(oldErrorBodies),
-	})}
-}
-
-// combinations are none of the choices, each, any two, all but one, and all.
-func combinations() []choices {
-	return slices.DeleteFunc(allCombinations(), func(c choices) bool {
-		n := bits.OnesCount(uint(c))
-		return n > 2 && n < bits.OnesCount(allChoices)-1
-	})
-}
-
-func allCombinations() (all []choices) {
-	for c := choices(0); c <= allChoices; c++ {
-		all = append(all, c)
-	}
-	return all
-}
-
-// A life is a Clerk that has made its choices, and a client of it. Every step begins with a new one.
-type life struct {
-	choices
+// An instance is a fake server with choices of what Clerk does not document, and a client of it.
+type instance struct {
+	invitationstest.Choices
 
 	server *invitationstest.Handler
 	client *invitations.Client
 }
 
-func TestCallsHoldWhateverClerkChooses(t *testing.T) {
-	t.Parallel()
-	lead(t, combinations(), map[string]func(*life, *testing.T){
-		"create":                 (*life).create,
-		"trace":                  (*life).trace,
-		"duplicate":              (*life).duplicate,
-		"expired":                (*life).expired,
-		"user":                   (*life).user,
-		"bulk":                   (*life).bulk,
-		"bulk with twins":        (*life).bulkWithTwins,
-		"bulk with a duplicate":  (*life).bulkWithDuplicate,
-		"bulk with a user":       (*life).bulkWithUser,
-		"list":                   (*life).list,
-		"revoke":                 (*life).revoke,
-		"delete":                 (*life).delete,
-		"lost create":            (*life).lostCreate,
-		"create that got lost":   (*life).createThatGotLost,
-		"lost bulk":              (*life).lostBulk,
-		"lost bulk, refused":     (*life).lostBulkWithDuplicate,
-		"lost bulk, ignoring":    (*life).lostBulkIgnoringExisting,
-		"outage during a create": (*life).outage,
-		"lost revoke":            (*life).lostRevoke,
-		"lost delete":            (*life).lostDelete,
-	})
+// choices returns none of the choices, each alone, all but each, and all. Any two of them are thereby
+// set and not set in every combination.
+func choices() []invitationstest.Choices {
+	fields := reflect.TypeFor[invitationstest.Choices]().NumField()
+	with := func(isSet func(field int) bool) (c invitationstest.Choices) {
+		for field := range fields {
+			reflect.ValueOf(&c).Elem().Field(field).SetBool(isSet(field))
+		}
+		return c
+	}
+	all := []invitationstest.Choices{{}, with(func(int) bool { return true })}
+	for one := range fields {
+		all = append(all, with(func(field int) bool { return field == one }), with(func(field int) bool { return field != one }))
+	}
+	return all
 }
 
-// lead takes a new life through each step under each combination. It does so in bubbles, where retries
-// and look-ups take no time.
-func lead(t *testing.T, combinations []choices, steps map[string]func(*life, *testing.T)) {
-	t.Helper()
-	for name, step := range steps {
+func TestClientWorksWithEveryChoice(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]func(*instance, *testing.T){
+		"create, revoke and delete": (*instance).createRevokeDelete,
+		"expired invitation":        (*instance).expired,
+		"address of a user":         (*instance).user,
+		"bulk":                      (*instance).bulk,
+		"lists":                     (*instance).lists,
+		"lost responses":            (*instance).lostResponses,
+		"rejected bulk, lost":       (*instance).lostRejection,
+		"Ensure":                    (*instance).ensure,
+		"Resend":                    (*instance).resend,
+		"CreateAll":                 (*instance).createAll,
+		"CreateAll, lost responses": (*instance).createAllLost,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, combination := range combinations {
+			for _, choices := range choices() {
 				synctest.Test(t, func(t *testing.T) {
 					t.Cleanup(func() {
 						if t.Failed() {
-							t.Logf("it was combination %08b", combination)
+							t.Logf("with %+v", choices)
 						}
 					})
-					server := invitationstest.NewHandler(combination.options()...)
-					step(&life{choices: combination, server: server, client: clientOf(t, server)}, t)
+					server := invitationstest.NewHandler(invitationstest.WithChoices(choices))
+					test(&instance{choices, server, clientOf(t, server)}, t)
 				})
 			}
 		})
 	}
 }
 
-// named is whom to invite, by addresses whose case is not all lower.
-func named(names string) []invitations.CreateParams {
+// named returns params for people whose addresses are in mixed case.
+func named(names string, ignoreExisting bool) []invitations.CreateParams {
 	var ps []invitations.CreateParams
 	for name := range strings.FieldsSeq(names) {
 		ps = append(ps, invitations.CreateParams{
 			EmailAddress:   name + "@Example.com",
 			PublicMetadata: map[string]string{"name": name},
+			IgnoreExisting: ignoreExisting,
 		})
 	}
 	return ps
 }
 
-// is checks that inv is the one that p asked for, as the server holds it.
-func (l *life) is(t *testing.T, p invitations.CreateParams, inv *invitations.Invitation) {
-	t.Helper()
-	address := p.EmailAddress
-	if l.has(lowerCaseEmails) {
-		address = strings.ToLower(address)
-	}
-	assert.Equal(t, address, inv.EmailAddress)
-	metadata, err := invitations.MetadataAs[map[string]string](inv)
-	require.NoError(t, err)
-	assert.Equal(t, p.PublicMetadata, metadata)
-	assert.Equal(t, invitations.StatusPending, inv.Status)
-}
-
-// are checks that list has what ps asked for, in their order, and each its own.
-func (l *life) are(t *testing.T, ps []invitations.CreateParams, list []invitations.Invitation) {
+// requireInvitations asserts that list holds the invitations that ps asks for, in this order.
+func (i *instance) requireInvitations(t *testing.T, ps []invitations.CreateParams, list ...invitations.Invitation) {
 	t.Helper()
 	require.Len(t, list, len(ps))
 	ids := map[string]bool{}
-	for i := range ps {
-		l.is(t, ps[i], &list[i])
-		ids[list[i].ID] = true
+	for n, p := range ps {
+		address := p.EmailAddress
+		if i.LowerCaseEmails {
+			address = strings.ToLower(address)
+		}
+		assert.Equal(t, address, list[n].EmailAddress)
+		metadata, err := invitations.MetadataAs[map[string]string](&list[n])
+		require.NoError(t, err)
+		assert.Equal(t, p.PublicMetadata, metadata)
+		assert.Equal(t, invitations.StatusPending, list[n].Status)
+		ids[list[n].ID] = true
 	}
 	assert.Len(t, ids, len(ps))
 }
 
-// mailed checks that the addresses that begin with these names were mailed, each once.
-func (l *life) mailed(t *testing.T, names string) {
+// create creates the invitation that p asks for.
+func (i *instance) create(t *testing.T, p invitations.CreateParams) *invitations.Invitation {
 	t.Helper()
-	to := []string{}
-	for _, email := range l.server.Emails() {
-		name, _, _ := strings.Cut(email.To, "@")
-		to = append(to, strings.ToLower(name))
-	}
-	assert.ElementsMatch(t, strings.Fields(strings.ToLower(names)), to)
+	inv, err := i.client.Create(t.Context(), p)
+	require.NoError(t, err)
+	i.requireInvitations(t, []invitations.CreateParams{p}, *inv)
+	return inv
 }
 
-// refused checks what every refusal by Clerk has.
-func (l *life) refused(t *testing.T, err, want error, addresses int) {
+// requireRejection asserts that err is an error of Clerk that names a number of addresses.
+func requireRejection(t *testing.T, err, want error, addresses int) {
 	t.Helper()
 	require.ErrorIs(t, err, want)
 	require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	var failure *invitations.Error
 	require.ErrorAs(t, err, &failure)
-	assert.Regexp(t, "^[0-9a-f]{32}$", failure.TraceID)
+	assert.NotEmpty(t, failure.TraceID)
 	require.Len(t, failure.Details, 1)
 	assert.Len(t, failure.Details[0].EmailAddresses(), addresses)
 }
 
-func (l *life) create(t *testing.T) {
-	p := named("Ada")[0]
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	l.is(t, p, inv)
+// assertEmailed asserts who got an email, and how often.
+func (i *instance) assertEmailed(t *testing.T, names string) {
+	t.Helper()
+	var got []string
+	for _, email := range i.server.Emails() {
+		name, _, _ := strings.Cut(strings.ToLower(email.To), "@")
+		got = append(got, name)
+	}
+	slices.Sort(got)
+	want := strings.Fields(strings.ToLower(names))
+	slices.Sort(want)
+	assert.Equal(t, strings.Join(want, " "), strings.Join(got, " "))
+}
+
+func (i *instance) createRevokeDelete(t *testing.T) {
+	p := named("Ada", false)[0]
+	inv := i.create(t, p)
 	assert.NotEmpty(t, inv.URL)
-	l.mailed(t, "ada")
-}
+	_, err := i.client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ADA@EXAMPLE.COM"})
+	requireRejection(t, err, invitations.ErrAlreadyInvited, 1)
 
-// trace takes the header away, so that the body is all there is to learn the id from.
-func (l *life) trace(t *testing.T) {
-	l.server.Inject(invitationstest.Fault{}.WithHeader("X-Clerk-Trace-Id", ""))
-	_, err := l.client.Revoke(t.Context(), "inv_unknown")
-	l.refused(t, err, invitations.ErrNotFound, 0)
-	assert.Zero(t, l.server.FaultsLeft())
-}
-
-func (l *life) duplicate(t *testing.T) {
-	l.server.AddInvitation("ada@example.com")
-	_, err := l.client.Create(t.Context(), named("Ada")[0])
-	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
-	l.mailed(t, "")
-}
-
-func (l *life) expired(t *testing.T) {
-	p := named("Ada")[0]
-	p.ExpiresInDays = 1
-	_, err := l.client.Create(t.Context(), p)
+	revoked, err := i.client.Revoke(t.Context(), inv.ID)
 	require.NoError(t, err)
-	l.server.Advance(24 * time.Hour)
+	assert.Equal(t, inv.ID, revoked.ID)
+	assert.Equal(t, invitations.StatusRevoked, revoked.Status)
+	assert.Empty(t, revoked.URL)
+	_, err = i.client.Revoke(t.Context(), inv.ID)
+	requireRejection(t, err, invitations.ErrAlreadyRevoked, 0)
+	i.server.Inject(invitationstest.Fault{}.WithHeader("X-Clerk-Trace-Id", "").WithHeader("Clerk-Trace-Id", ""))
+	_, err = i.client.Revoke(t.Context(), "inv_unknown")
+	requireRejection(t, err, invitations.ErrNotFound, 0)
+
+	inv = i.create(t, p)
+	require.NoError(t, i.client.Delete(t.Context(), inv.ID))
+	requireRejection(t, i.client.Delete(t.Context(), inv.ID), invitations.ErrNotFound, 0)
+	i.create(t, p)
+	i.assertEmailed(t, "ada ada ada")
+}
+
+func (i *instance) expired(t *testing.T) {
+	p := named("Ada", false)[0]
+	p.ExpiresInDays = 1
+	i.create(t, p)
 	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
-		l.server.Inject(fault.On(invitationstest.Create))
-		inv, err := l.client.Create(t.Context(), p)
-		if l.has(expiredBlocks) {
-			l.refused(t, err, invitations.ErrAlreadyInvited, 1)
-			l.mailed(t, "ada")
+		i.server.Advance(24 * time.Hour)
+		i.server.Inject(fault.On(invitationstest.Create))
+		if !i.ExpiredBlocks {
+			i.create(t, p)
 			continue
 		}
-		require.NoError(t, err)
-		l.is(t, p, inv)
-		l.server.Advance(24 * time.Hour)
+		_, err := i.client.Create(t.Context(), p)
+		requireRejection(t, err, invitations.ErrAlreadyInvited, 1)
 	}
-	if !l.has(expiredBlocks) {
-		l.mailed(t, "ada ada ada ada")
-	}
-}
-
-func (l *life) user(t *testing.T) {
-	l.server.AddUser("ada@example.com")
-	p := named("Ada")[0]
-	_, err := l.client.Create(t.Context(), p)
-	l.refused(t, err, invitations.ErrUserExists, 0)
-	p.IgnoreExisting = true
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	l.is(t, p, inv)
-	l.mailed(t, "ada")
-}
-
-func (l *life) bulk(t *testing.T) {
-	ps := named("J i H g F e D c B a")
-	list, err := l.client.CreateBulk(t.Context(), ps)
-	require.NoError(t, err)
-	l.are(t, ps, list)
-	for i := range list {
-		assert.NotEmpty(t, list[i].URL)
-	}
-	l.mailed(t, "a b c d e f g h i j")
-}
-
-// Which of two invitations to one address is which, the client cannot tell once the order is lost; that
-// each is there, it can.
-func (l *life) bulkWithTwins(t *testing.T) {
-	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork()} {
-		ps := named("Ada Ada Grace")
-		for i := range ps {
-			ps[i].IgnoreExisting = true
-		}
-		l.server.Inject(fault.On(invitationstest.CreateBulk))
-		list, err := l.client.CreateBulk(t.Context(), ps)
-		require.NoError(t, err)
-		l.are(t, ps, list)
-		l.server.Advance(2 * time.Minute)
-	}
-	l.mailed(t, "ada ada grace ada ada grace")
-}
-
-func (l *life) bulkWithDuplicate(t *testing.T) {
-	l.server.AddInvitation("b@example.com")
-	list, err := l.client.CreateBulk(t.Context(), named("A B C"))
-	assert.Nil(t, list)
-	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
-	if l.has(partialBulk) {
-		l.mailed(t, "a c")
+	if i.ExpiredBlocks {
+		i.assertEmailed(t, "ada")
 	} else {
-		l.mailed(t, "")
+		i.assertEmailed(t, "ada ada ada ada")
 	}
 }
 
-func (l *life) bulkWithUser(t *testing.T) {
-	l.server.AddUser("b@example.com")
-	ps := named("A B")
-	for i := range ps {
-		ps[i].IgnoreExisting = true
-	}
-	list, err := l.client.CreateBulk(t.Context(), ps)
+func (i *instance) user(t *testing.T) {
+	i.server.AddUser("ada@example.com")
+	_, err := i.client.Create(t.Context(), named("Ada", false)[0])
+	requireRejection(t, err, invitations.ErrUserExists, 0)
+	i.create(t, named("Ada", true)[0])
+
+	ps := named("Ada Bob", true)
+	list, err := i.client.CreateBulk(t.Context(), ps)
 	switch {
-	case !l.has(bulkUsersRejected):
+	case !i.BulkUsersRejected:
 		require.NoError(t, err)
-		l.are(t, ps, list)
-		l.mailed(t, "a b")
-	case l.has(partialBulk):
-		l.refused(t, err, invitations.ErrUserExists, 0)
-		l.mailed(t, "a")
+		i.requireInvitations(t, ps, list...)
+		i.assertEmailed(t, "ada ada bob")
+	case i.PartialBulk:
+		requireRejection(t, err, invitations.ErrUserExists, 0)
+		i.assertEmailed(t, "ada bob")
 	default:
-		l.refused(t, err, invitations.ErrUserExists, 0)
-		l.mailed(t, "")
+		requireRejection(t, err, invitations.ErrUserExists, 0)
+		i.assertEmailed(t, "ada")
 	}
 }
 
-func (l *life) list(t *testing.T) {
-	for _, p := range named("xAda Ada Grace") {
-		_, err := l.client.Create(t.Context(), p)
-		require.NoError(t, err)
+func (i *instance) bulk(t *testing.T) {
+	ps := named("J i H g F e D c B a", false)
+	list, err := i.client.CreateBulk(t.Context(), ps)
+	require.NoError(t, err)
+	i.requireInvitations(t, ps, list...)
+	for _, inv := range list {
+		assert.NotEmpty(t, inv.URL)
 	}
-	for query, inexact := range map[string]int{"": 3, "ada@example.com": 2, "ADA@EXAMPLE.COM": 2, "da@": 2} {
-		want := inexact
-		if l.has(exactQuery) && query != "" {
-			want = strings.Count(strings.ToLower(query), "ada@example.com")
+	list, err = i.client.CreateBulk(t.Context(), named("K a L", false))
+	assert.Nil(t, list)
+	requireRejection(t, err, invitations.ErrAlreadyInvited, 1)
+	if i.PartialBulk {
+		i.assertEmailed(t, "a b c d e f g h i j k l")
+	} else {
+		i.assertEmailed(t, "a b c d e f g h i j")
+	}
+}
+
+func (i *instance) lists(t *testing.T) {
+	ps := named("xAda Ada Grace", false)
+	for _, p := range ps {
+		i.create(t, p)
+	}
+	for query, want := range map[string]int{"": 3, "ADA@example.com": 2, "da@": 2} {
+		if i.ExactQuery && query != "" {
+			want = strings.Count(query, "ADA")
 		}
-		page, err := l.client.List(t.Context(), invitations.ListParams{Query: query, Limit: 1})
+		page, err := i.client.List(t.Context(), invitations.ListParams{Query: query, Limit: 1})
 		require.NoError(t, err)
 		assert.Equal(t, want, page.TotalCount, query)
 		assert.Len(t, page.Invitations, min(want, 1), query)
 		for _, inv := range page.Invitations {
-			assert.Equal(t, l.has(listURLs), inv.URL != "")
+			assert.Equal(t, i.ListURLs, inv.URL != "")
 		}
 	}
+	found, err := i.client.FindByEmail(t.Context(), "ADA@example.com")
+	require.NoError(t, err)
+	i.requireInvitations(t, ps[1:2], found...)
+	_, err = i.client.Revoke(t.Context(), found[0].ID)
+	require.NoError(t, err)
+	inv, err := i.client.Get(t.Context(), found[0].ID)
+	require.NoError(t, err)
+	assert.Equal(t, invitations.StatusRevoked, inv.Status)
+	_, err = i.client.Get(t.Context(), "inv_unknown")
+	require.ErrorIs(t, err, invitations.ErrNotFound)
 }
 
-func (l *life) revoke(t *testing.T) {
-	p := named("Ada")[0]
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	revoked, err := l.client.Revoke(t.Context(), inv.ID)
-	require.NoError(t, err)
-	assert.Equal(t, invitations.StatusRevoked, revoked.Status)
-	assert.Empty(t, revoked.URL)
-	_, err = l.client.Revoke(t.Context(), inv.ID)
-	l.refused(t, err, invitations.ErrAlreadyRevoked, 0)
-	_, err = l.client.Revoke(t.Context(), "inv_unknown")
-	l.refused(t, err, invitations.ErrNotFound, 0)
-	_, err = l.client.Create(t.Context(), p)
-	require.NoError(t, err, "a revoked one stands in nobody's way")
-}
-
-func (l *life) delete(t *testing.T) {
-	p := named("Ada")[0]
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	require.NoError(t, l.client.Delete(t.Context(), inv.ID))
-	l.refused(t, l.client.Delete(t.Context(), inv.ID), invitations.ErrNotFound, 0)
-	_, err = l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-}
-
-// lostAfter are the ways to lose an answer after the work.
-func lostAfter() map[string]invitationstest.Fault {
+// lost returns the ways to lose a response after the work.
+func lost() map[string]invitationstest.Fault {
 	return map[string]invitationstest.Fault{
 		"cut":       invitationstest.Cut().AfterWork(),
 		"truncated": invitationstest.Truncate(),
@@ -359,122 +266,170 @@ func lostAfter() map[string]invitationstest.Fault {
 	}
 }
 
-func (l *life) lostCreate(t *testing.T) {
-	var names []string
-	for name, fault := range lostAfter() {
-		for _, ignore := range []bool{false, true} {
-			l.server.AddInvitation("x" + name + "@example.com") // matches a part
-			p := named(fmt.Sprintf("%s-%t", name, ignore))[0]
-			p.IgnoreExisting = ignore
-			l.server.Inject(fault.On(invitationstest.Create))
-			inv, err := l.client.Create(t.Context(), p)
+func (i *instance) lostResponses(t *testing.T) {
+	var emailed []string
+	for name, fault := range lost() {
+		for suffix, ignore := range map[string]bool{"": false, "-ignoring": true} {
+			single, bulk := name+suffix, strings.ReplaceAll("C* B* A*", "*", name+suffix)
+			i.server.AddInvitation("x" + single + "@example.com") // matches in part
+			i.server.Inject(fault.On(invitationstest.Create), fault.On(invitationstest.CreateBulk))
+			inv := i.create(t, named(single, ignore)[0])
+			assert.Equal(t, inv.ID, i.server.Emails()[len(i.server.Emails())-1].InvitationID)
+			list, err := i.client.CreateBulk(t.Context(), named(bulk, ignore))
 			require.NoError(t, err, name)
-			l.is(t, p, inv)
-			assert.Equal(t, inv.ID, l.server.Emails()[len(l.server.Emails())-1].InvitationID)
-			names = append(names, fmt.Sprintf("%s-%t", name, ignore))
+			i.requireInvitations(t, named(bulk, ignore), list...)
+			emailed = append(emailed, single, bulk)
 		}
-	}
-	l.mailed(t, strings.Join(names, " "))
-}
-
-// The request was lost, not the answer; and somebody else has just invited an address that holds this
-// one.
-func (l *life) createThatGotLost(t *testing.T) {
-	l.server.AddInvitation("xAda@example.com")
-	l.server.Inject(invitationstest.Cut().On(invitationstest.Create))
-	p := named("Ada")[0]
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	l.is(t, p, inv)
-	l.mailed(t, "ada")
-}
-
-func (l *life) lostBulk(t *testing.T) {
-	var names []string
-	for name, fault := range lostAfter() {
-		three := fmt.Sprintf("C%[1]s B%[1]s A%[1]s", name)
-		l.server.Inject(fault.On(invitationstest.CreateBulk))
-		list, err := l.client.CreateBulk(t.Context(), named(three))
-		require.NoError(t, err, name)
-		l.are(t, named(three), list)
-		names = append(names, three)
-	}
-	l.mailed(t, strings.Join(names, " "))
-}
-
-// A bulk that Clerk has refused, perhaps after some of it was done, and the refusal is lost.
-func (l *life) lostBulkWithDuplicate(t *testing.T) {
-	l.server.AddInvitation("b@example.com")
-	time.Sleep(2 * time.Minute) // so that it cannot be taken for the call's own
-	l.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
-	list, err := l.client.CreateBulk(t.Context(), named("A B C"))
-	assert.Nil(t, list)
-	if l.has(partialBulk) {
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		l.mailed(t, "a c")
-		return
-	}
-	l.refused(t, err, invitations.ErrAlreadyInvited, 1)
-	l.mailed(t, "")
-}
-
-func (l *life) lostBulkIgnoringExisting(t *testing.T) {
-	l.server.AddInvitation("b@example.com")
-	time.Sleep(2 * time.Minute)
-	ps := named("C B A")
-	for i := range ps {
-		ps[i].IgnoreExisting = true
-	}
-	l.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
-	list, err := l.client.CreateBulk(t.Context(), ps)
-	require.NoError(t, err)
-	l.are(t, ps, list)
-	l.mailed(t, "a b c")
-
-	time.Sleep(time.Minute)
-	before := len(l.server.Requests())
-	l.server.Inject(invitationstest.Cut().On(invitationstest.CreateBulk))
-	_, err = l.client.CreateBulk(t.Context(), ps)
-	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-	for _, r := range l.server.Requests()[before+1:] {
-		assert.Equal(t, invitationstest.List, r.Operation, "nothing is sent again that could mail twice")
-	}
-	l.mailed(t, "a b c")
-}
-
-// The answer is lost, and then Clerk is away for a while.
-func (l *life) outage(t *testing.T) {
-	l.server.Inject(
-		invitationstest.Cut().AfterWork().On(invitationstest.Create),
-		invitationstest.Status(http.StatusServiceUnavailable).Times(2),
-	)
-	p := named("Ada")[0]
-	inv, err := l.client.Create(t.Context(), p)
-	require.NoError(t, err)
-	l.is(t, p, inv)
-	assert.Zero(t, l.server.FaultsLeft())
-	l.mailed(t, "ada")
-}
-
-func (l *life) lostRevoke(t *testing.T) {
-	for name, fault := range lostAfter() {
-		id := l.server.AddInvitation(name + "@example.com")
-		l.server.Inject(fault.On(invitationstest.Revoke))
-		inv, err := l.client.Revoke(t.Context(), id)
+		id := i.server.AddInvitation("y" + name + "@example.com")
+		i.server.Inject(fault.On(invitationstest.Revoke), fault.On(invitationstest.Delete))
+		inv, err := i.client.Revoke(t.Context(), id)
 		require.NoError(t, err, name)
 		assert.Equal(t, id, inv.ID)
 		assert.Equal(t, invitations.StatusRevoked, inv.Status)
-		_, err = l.client.Revoke(t.Context(), id)
-		l.refused(t, err, invitations.ErrAlreadyRevoked, 0)
+		_, err = i.client.Revoke(t.Context(), id)
+		requireRejection(t, err, invitations.ErrAlreadyRevoked, 0)
+		require.NoError(t, i.client.Delete(t.Context(), id), name)
+		requireRejection(t, i.client.Delete(t.Context(), id), invitations.ErrNotFound, 0)
+	}
+	i.server.Inject( // an outage after the response was lost
+		invitationstest.Cut().AfterWork().On(invitationstest.Create),
+		invitationstest.Status(http.StatusServiceUnavailable).Times(2),
+	)
+	i.create(t, named("Ada", false)[0])
+	assert.Zero(t, i.server.FaultsLeft())
+	i.assertEmailed(t, strings.Join(append(emailed, "ada"), " "))
+}
+
+func (i *instance) lostRejection(t *testing.T) {
+	i.server.AddInvitation("b@example.com")
+	time.Sleep(time.Minute) // so that it was not created by this call
+	i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
+	list, err := i.client.CreateBulk(t.Context(), named("A B C", false))
+	assert.Nil(t, list)
+	emailed := ""
+	if i.PartialBulk {
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		emailed = "a c"
+	} else {
+		requireRejection(t, err, invitations.ErrAlreadyInvited, 1)
+	}
+	i.assertEmailed(t, emailed)
+
+	time.Sleep(time.Minute)
+	before := len(i.server.Requests())
+	i.server.Inject(invitationstest.Cut().On(invitationstest.CreateBulk))
+	_, err = i.client.CreateBulk(t.Context(), named("A B C", true))
+	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+	for _, r := range i.server.Requests()[before+1:] {
+		assert.Equal(t, invitationstest.List, r.Operation, "a retry could send a second email")
+	}
+	i.assertEmailed(t, emailed)
+}
+
+func (i *instance) ensure(t *testing.T) {
+	i.server.AddInvitation("xAda@example.com")
+	p := named("Ada", false)[0]
+	for n, fault := range []invitationstest.Fault{invitationstest.Cut().AfterWork(), {}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
+		time.Sleep(time.Minute)
+		i.server.Inject(fault.On(invitationstest.Create))
+		inv, created, err := i.client.Ensure(t.Context(), p)
+		require.NoError(t, err)
+		assert.Equal(t, n == 0, created)
+		i.requireInvitations(t, []invitations.CreateParams{p}, *inv)
+	}
+	i.assertEmailed(t, "ada")
+	i.server.Advance(31 * 24 * time.Hour)
+	inv, created, err := i.client.Ensure(t.Context(), p)
+	if i.ExpiredBlocks {
+		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+		assert.Nil(t, inv)
+	} else {
+		require.NoError(t, err)
+	}
+	assert.Equal(t, !i.ExpiredBlocks, created)
+}
+
+func (i *instance) resend(t *testing.T) {
+	i.server.AddInvitation("xAda@example.com")
+	p := named("Ada", false)[0]
+	ids := map[string]bool{}
+	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
+		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.Revoke, invitationstest.List} {
+			i.server.ClearFaults()
+			i.server.Inject(fault.On(op))
+			inv, err := i.client.Resend(t.Context(), p)
+			require.NoError(t, err)
+			i.requireInvitations(t, []invitations.CreateParams{p}, *inv)
+			ids[inv.ID] = true
+		}
+	}
+	assert.Len(t, ids, 9)
+	i.assertEmailed(t, strings.Repeat("ada ", 9))
+	found, err := i.client.FindByEmail(t.Context(), p.EmailAddress)
+	require.NoError(t, err)
+	require.Len(t, found, 9)
+	assert.Equal(t, invitations.StatusPending, found[0].Status)
+	for _, inv := range found[1:] {
+		assert.Equal(t, invitations.StatusRevoked, inv.Status)
 	}
 }
 
-func (l *life) lostDelete(t *testing.T) {
-	for name, fault := range lostAfter() {
-		id := l.server.AddInvitation(name + "@example.com")
-		l.server.Inject(fault.On(invitationstest.Delete))
-		require.NoError(t, l.client.Delete(t.Context(), id), name)
-		l.refused(t, l.client.Delete(t.Context(), id), invitations.ErrNotFound, 0)
+const alphabet = "A b C d E f G h I j K l M n O p Q r S t U v W x Y"
+
+func (i *instance) createAll(t *testing.T) {
+	i.server.AddInvitation("b@example.com")
+	i.server.AddInvitation("w@example.com")
+	i.server.AddUser("c@example.com")
+	i.server.AddUser("x@example.com")
+	time.Sleep(time.Minute)
+	if !i.PartialBulk { // whose outcome would be unknown
+		i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk).Times(3))
 	}
-	assert.Empty(t, l.server.Invitations())
+	want := map[string]error{
+		"b": invitations.ErrAlreadyInvited, "W": invitations.ErrAlreadyInvited,
+		"C": invitations.ErrUserExists, "x": invitations.ErrUserExists,
+	}
+	ps := named(alphabet, false)
+	results, err := createAll(t, i.client, ps)
+	require.NoError(t, err)
+	for n, result := range results {
+		name, _, _ := strings.Cut(ps[n].EmailAddress, "@")
+		switch {
+		case want[name] != nil:
+			require.ErrorIs(t, result.Err, want[name], name)
+		case i.PartialBulk && result.Err != nil: // a rejected bulk has created it
+			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited, name)
+		default:
+			require.NoError(t, result.Err, name)
+			i.requireInvitations(t, ps[n:n+1], *result.Invitation)
+		}
+	}
+	const emailed = "A d E f G h I j K l M n O p Q r S t U v Y "
+	i.assertEmailed(t, emailed)
+	if i.PartialBulk && i.BulkUsersRejected {
+		return // nothing is documented of a bulk with ignore_existing that is rejected and creates some
+	}
+	results, err = createAll(t, i.client, named(alphabet, true))
+	require.NoError(t, err)
+	for _, result := range results {
+		require.NoError(t, result.Err)
+	}
+	i.assertEmailed(t, emailed+alphabet)
+}
+
+func (i *instance) createAllLost(t *testing.T) {
+	for _, fault := range lost() {
+		for _, ignore := range []bool{false, true} {
+			i.server = invitationstest.NewHandler(invitationstest.WithChoices(i.Choices))
+			i.server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
+			ps := named(alphabet, ignore)
+			results, err := createAll(t, clientOf(t, i.server), ps)
+			require.NoError(t, err)
+			for n, result := range results {
+				require.NoError(t, result.Err)
+				i.requireInvitations(t, ps[n:n+1], *result.Invitation)
+			}
+			i.assertEmailed(t, alphabet)
+		}
+	}
 }

@@ -364,14 +364,14 @@ func TestCreateAllWaitsForRateLimit(t *testing.T) {
 
 func TestCreateAllOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
-	server, client := disturbed(t, 6)
+	server, client := newDisturbed(t, 6)
 	ps := people(500)
 	for i := 0; i < 500; i += 25 {
 		server.AddUser(ps[i].EmailAddress)
 	}
 	results, err := createAll(t, client, ps)
 	require.NoError(t, err)
-	emailed := emails(server)
+	emailed := emails(server.Handler)
 	for i, result := range results {
 		if i%25 == 0 {
 			require.ErrorIs(t, result.Err, invitations.ErrUserExists, i)

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -113,26 +112,8 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // stall sends no response until the client has given up.
 func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-// disturbed starts a fake server that disturbs a third of its requests, and a client that retries
-// often.
-func disturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
-	t.Helper()
-	server := invitationstest.NewServer(t)
-	server.Inject(newDisturbance(seed))
-	client := server.Client(
-		invitations.WithTimeout(100*time.Millisecond),
-		invitations.WithRetry(invitations.RetryPolicy{
-			MaxAttempts:     20,
-			InitialInterval: time.Millisecond,
-			MaxInterval:     10 * time.Millisecond,
-			MaxElapsedTime:  time.Minute,
-		}),
-	)
-	return server, client
-}
-
-// emails counts the emails by address.
-func emails(server *invitationstest.Server) map[string]int {
+// emails returns how many emails were sent to each address.
+func emails(server *invitationstest.Handler) map[string]int {
 	counts := make(map[string]int)
 	for _, email := range server.Emails() {
 		counts[email.To]++
@@ -164,4 +145,13 @@ func canceledContext(t *testing.T) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	return ctx
+}
+
+// operationsOf returns the operations of all requests.
+func operationsOf(server *invitationstest.Handler) []invitationstest.Operation {
+	var operations []invitationstest.Operation
+	for _, request := range server.Requests() {
+		operations = append(operations, request.Operation)
+	}
+	return operations
 }

@@ -331,14 +331,6 @@ func TestReconcileFindsBothInvitationsOfAnAddress(t *testing.T) {
 	})
 }
 
-func operationsOf(server *invitationstest.Handler) []invitationstest.Operation {
-	var operations []invitationstest.Operation
-	for _, request := range server.Requests() {
-		operations = append(operations, request.Operation)
-	}
-	return operations
-}
-
 func TestReconcileDoesNotTakeEarlierBulk(t *testing.T) {
 	t.Parallel()
 	for _, ignore := range []bool{false, true} {
