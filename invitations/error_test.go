@@ -82,7 +82,7 @@ func TestStatusAndCodeDecideTheSentinels(t *testing.T) {
 		}
 		failures := map[string]error{"made by hand": made}
 		for _, operation := range operations {
-			result, err := operation.call(t, newStub(t, respondWith(test.status, body)).client(t))
+			result, err := operation.call(t.Context(), newStub(t, respondWith(test.status, body)).client(t))
 			assert.Nil(t, result)
 			requireError(t, err, operation.op, test.status)
 			failures[operation.op] = err
@@ -121,7 +121,7 @@ func TestErrorKeepsAllThatClerkSays(t *testing.T) {
 		"meta":{"request":"r1"},"clerk_trace_id":"body-trace"}`
 	for _, operation := range operations {
 		stub := newStub(t, respondWith(422, body, "X-Clerk-Trace-Id", "header-trace", "Retry-After", "7"))
-		_, err := operation.call(t, stub.client(t))
+		_, err := operation.call(t.Context(), stub.client(t))
 		failure := requireError(t, err, operation.op, 422)
 		require.Len(t, failure.Details, 3)
 		assert.Equal(t, invitations.ErrorDetail{
@@ -169,7 +169,7 @@ func TestErrorBodyOfAnyShapeIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, operation := range operations {
-				_, err := operation.call(t, newStub(t, respondWith(503, test.body, "X-Clerk-Trace-Id", "h")).client(t))
+				_, err := operation.call(t.Context(), newStub(t, respondWith(503, test.body, "X-Clerk-Trace-Id", "h")).client(t))
 				failure := requireError(t, err, operation.op, 503)
 				var codes []string
 				for _, detail := range failure.Details {

@@ -33,7 +33,7 @@ func TestEveryRequestHasTheClientsHeaders(t *testing.T) {
 			return stub.http.Transport.RoundTrip(r)
 		})}))
 		for range 2 {
-			_, err := operation.call(t, client)
+			_, err := operation.call(t.Context(), client)
 			require.NoError(t, err, operation.op)
 		}
 		require.Len(t, stub.sent(), 2)
@@ -59,7 +59,7 @@ func TestSwitchingProtocolsIsAnError(t *testing.T) {
 		t.Cleanup(func() { _ = conn.Close() }) // not before the test is over
 	})
 	for _, operation := range operations {
-		_, err := operation.call(t, stub.client(t, invitations.WithTimeout(10*time.Second)))
+		_, err := operation.call(t.Context(), stub.client(t, invitations.WithTimeout(10*time.Second)))
 		requireError(t, err, operation.op, 101)
 	}
 }
@@ -69,10 +69,10 @@ func TestContentTypeDoesNotMatter(t *testing.T) {
 	for _, contentType := range []string{"application/json; charset=utf-8", "text/plain", ""} {
 		for _, operation := range operations {
 			stub := newStub(t, respondWith(200, " \n"+operation.success+"\n", "Content-Type", contentType))
-			_, err := operation.call(t, stub.client(t))
+			_, err := operation.call(t.Context(), stub.client(t))
 			assert.NoError(t, err, contentType)
 			stub = newStub(t, respondWith(422, clerkError("form_param_missing", "{}"), "Content-Type", contentType))
-			_, err = operation.call(t, stub.client(t))
+			_, err = operation.call(t.Context(), stub.client(t))
 			assert.Len(t, requireError(t, err, operation.op, 422).Details, 1, contentType)
 		}
 	}
@@ -109,7 +109,7 @@ func TestLostResponseIsAnErrorWithItsCause(t *testing.T) {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				t.Parallel()
-				result, err := operation.call(t, newStub(t, test.response).client(t, invitations.WithTimeout(test.timeout)))
+				result, err := operation.call(t.Context(), newStub(t, test.response).client(t, invitations.WithTimeout(test.timeout)))
 				assert.Nil(t, result)
 				requireError(t, err, operation.op, test.status)
 				assert.ErrorIs(t, err, test.cause)
@@ -177,7 +177,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 				follow := *stub.http
 				follow.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
 				var got invitations.Response
-				_, err := operation.call(t, stub.client(t, invitations.WithHTTPClient(&follow)), invitations.WithResponse(&got))
+				_, err := operation.call(t.Context(), stub.client(t, invitations.WithHTTPClient(&follow)), invitations.WithResponse(&got))
 				requireError(t, err, operation.op, status)
 				assert.Equal(t, location, got.Header.Get("Location"))
 				assert.Len(t, stub.sent(), 1)
@@ -192,7 +192,7 @@ func TestRedirectWithMalformedLocationKeepsTheResponse(t *testing.T) {
 	for _, location := range []string{"%zz", "http://[::1/v1", ":", "http://a b/"} {
 		stub := newStub(t, respondWith(302, "moved", "Location", location, "X-Clerk-Trace-Id", "trace1", "Retry-After", "7"))
 		for _, operation := range operations {
-			_, err := operation.call(t, stub.client(t))
+			_, err := operation.call(t.Context(), stub.client(t))
 			failure := requireError(t, err, operation.op, 302)
 			assert.Equal(t, "trace1", failure.TraceID)
 			assert.Equal(t, 7*time.Second, failure.RetryAfter)
@@ -248,7 +248,7 @@ func TestResponsesAreReadUpTo16MiB(t *testing.T) {
 			t.Parallel()
 			stub := newStub(t, test.response)
 			var got invitations.Response
-			_, err := operationNamed(test.op).call(t, stub.client(t, invitations.WithRetry(invitations.RetryPolicy{})), invitations.WithResponse(&got))
+			_, err := operationNamed(test.op).call(t.Context(), stub.client(t, invitations.WithRetry(invitations.RetryPolicy{})), invitations.WithResponse(&got))
 			failure := requireError(t, err, test.op, test.status)
 			assert.Contains(t, failure.Error(), "larger than 16777216 bytes")
 			assert.Len(t, failure.Body, 64<<10)

@@ -80,7 +80,7 @@ func TestWrongKeyIsUnauthorized(t *testing.T) {
 	client, err := invitations.New("sk_test_another", invitations.WithBaseURL(server.URL))
 	require.NoError(t, err)
 	for _, operation := range operations {
-		_, err := operation.call(t, client)
+		_, err := operation.call(t.Context(), client)
 		requireError(t, err, operation.op, 401)
 		require.ErrorIs(t, err, invitations.ErrUnauthorized)
 	}

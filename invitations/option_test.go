@@ -63,7 +63,7 @@ func TestNewAndEveryCallRejectBadOptions(t *testing.T) {
 			_, err := invitations.New(testKey, option)
 			requireRejected(t, err, "New", field)
 			for _, operation := range operations {
-				_, err := operation.call(t, client, option)
+				_, err := operation.call(t.Context(), client, option)
 				requireRejected(t, err, operation.op, field)
 			}
 		}
@@ -220,7 +220,7 @@ func TestEveryAttemptHasATimeout(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		for _, operation := range operations {
-			_, err := operation.call(t, client)
+			_, err := operation.call(t.Context(), client)
 			require.ErrorIs(t, err, io.EOF)
 			assert.Equal(t, invitations.DefaultTimeout, left)
 		}

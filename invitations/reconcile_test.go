@@ -369,24 +369,6 @@ func TestReconcileAfterServerClockWentBack(t *testing.T) {
 	})
 }
 
-func TestUnreadableRejectionIsRetried(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		id := server.AddInvitation("ada@example.com")
-		time.Sleep(time.Hour)
-		server.Inject(invitationstest.Truncate())
-		_, err := client.Create(t.Context(), ada)
-		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
-		server.Inject(invitationstest.Cut().AfterWork(), invitationstest.Truncate())
-		inv, err := client.Revoke(t.Context(), id)
-		require.NoError(t, err)
-		assert.Equal(t, id, inv.ID)
-		server.Inject(invitationstest.Cut().AfterWork(), invitationstest.Truncate())
-		require.NoError(t, client.Delete(t.Context(), id))
-	})
-}
-
 func TestDefaultCallIsBounded(t *testing.T) {
 	t.Parallel()
 	slow := func(status int, after string) invitationstest.Fault {

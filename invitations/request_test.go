@@ -110,7 +110,7 @@ func TestRevokeAndDeleteSendNoBody(t *testing.T) {
 	} {
 		operation := operationNamed(op)
 		stub := newStub(t, respondWith(200, operation.success))
-		_, err := operation.call(t, stub.client(t))
+		_, err := operation.call(t.Context(), stub.client(t))
 		require.NoError(t, err)
 		request := onlyRequest(t, stub)
 		assert.Equal(t, want, [2]string{request.Method, request.Path})

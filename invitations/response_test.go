@@ -55,7 +55,7 @@ func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
 			t.Run(operation.op+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				stub := newStub(t, respondWith(status, body, "X-Clerk-Trace-Id", "trace1"))
-				result, err := operation.call(t, stub.client(t))
+				result, err := operation.call(t.Context(), stub.client(t))
 				assert.Nil(t, result)
 				failure := requireError(t, err, operation.op, status)
 				assert.Equal(t, "trace1", failure.TraceID)
@@ -226,7 +226,7 @@ func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
 	for _, operation := range operations {
 		var got invitations.Response
 		stub := newStub(t, respondWith(200, operation.success, "Clerk-Trace-Id", "t1", "X-More", "yes"))
-		_, err := operation.call(t, stub.client(t), invitations.WithResponse(&got))
+		_, err := operation.call(t.Context(), stub.client(t), invitations.WithResponse(&got))
 		require.NoError(t, err)
 		assert.Equal(t, 200, got.StatusCode)
 		assert.Equal(t, "t1", got.TraceID)
@@ -235,7 +235,7 @@ func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
 		assert.Equal(t, operation.success, string(got.Body))
 
 		stub = newStub(t, respondWith(401, `{"errors":[],"clerk_trace_id":"t2"}`, "Clerk-Trace-Id", "t1"))
-		_, err = operation.call(t, stub.client(t), invitations.WithResponse(&got))
+		_, err = operation.call(t.Context(), stub.client(t), invitations.WithResponse(&got))
 		requireError(t, err, operation.op, 401)
 		assert.Equal(t, 401, got.StatusCode)
 		assert.Equal(t, "t2", got.TraceID)

@@ -50,7 +50,7 @@ func TestHostileResponsesEndInAnErrorWithoutSecrets(t *testing.T) {
 					invitations.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 					invitations.WithTimeout(20*time.Second))
 				var got invitations.Response
-				result, err := operation.call(t, client, invitations.WithResponse(&got))
+				result, err := operation.call(t.Context(), client, invitations.WithResponse(&got))
 				assert.Nil(t, result)
 				failure := requireError(t, err, operation.op, test.status)
 				secrets := []string{testKey, address, link, "s3cr3t", "lovelace", "ticket"}

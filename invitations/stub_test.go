@@ -1,6 +1,7 @@
 package invitations_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -99,32 +100,37 @@ func clerkError(code, meta string) string {
 type operation struct {
 	op      string
 	success string
-	call    func(*testing.T, *invitations.Client, ...invitations.Option) (result any, err error)
+	call    func(context.Context, *invitations.Client, ...invitations.Option) (result any, err error)
 }
 
-var operations = []operation{
-	{"Create", pendingJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		inv, err := c.Create(t.Context(), ada, opts...)
-		return orNil(inv), err
-	}},
-	{"CreateBulk", "[" + pendingJSON + "]", func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		list, err := c.CreateBulk(t.Context(), []invitations.CreateParams{ada}, opts...)
-		if list == nil {
-			return nil, err
-		}
-		return list, err
-	}},
-	{"List", `{"data":[` + pendingJSON + `],"total_count":1}`, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		page, err := c.List(t.Context(), invitations.ListParams{}, opts...)
-		return orNil(page), err
-	}},
-	{"Revoke", revokedJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		inv, err := c.Revoke(t.Context(), testID, opts...)
-		return orNil(inv), err
-	}},
-	{"Delete", deletedJSON, func(t *testing.T, c *invitations.Client, opts ...invitations.Option) (any, error) {
-		return nil, c.Delete(t.Context(), testID, opts...)
-	}},
+var operations = operationsOn(testID)
+
+// operationsOn returns the operations, of which those on one invitation are on the one with an id.
+func operationsOn(id string) []operation {
+	return []operation{
+		{"Create", pendingJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			inv, err := c.Create(ctx, ada, opts...)
+			return orNil(inv), err
+		}},
+		{"CreateBulk", "[" + pendingJSON + "]", func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			list, err := c.CreateBulk(ctx, []invitations.CreateParams{ada}, opts...)
+			if list == nil {
+				return nil, err
+			}
+			return list, err
+		}},
+		{"List", `{"data":[` + pendingJSON + `],"total_count":1}`, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			page, err := c.List(ctx, invitations.ListParams{}, opts...)
+			return orNil(page), err
+		}},
+		{"Revoke", revokedJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			inv, err := c.Revoke(ctx, id, opts...)
+			return orNil(inv), err
+		}},
+		{"Delete", deletedJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			return nil, c.Delete(ctx, id, opts...)
+		}},
+	}
 }
 
 func operationNamed(op string) operation {
