@@ -2,8 +2,11 @@ package invitations_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,257 +19,116 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestCreateFindsInvitationAfterLostResponse(t *testing.T) {
+// ignoring returns p with IgnoreExisting.
+func ignoring(p invitations.CreateParams, ignoreExisting bool) invitations.CreateParams {
+	p.IgnoreExisting = ignoreExisting
+	return p
+}
+
+// refusing returns a client whose first connections to a fake server are refused.
+func refusing(t *testing.T, server *invitationstest.Handler, times int) invitations.Option {
+	t.Helper()
+	return invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		if times--; times >= 0 {
+			return nil, errRefusedConnection // and the body was not read
+		}
+		return inProcess(t, server).RoundTrip(r)
+	})})
+}
+
+// createTests are what comes of a create that meets faults: the invitation if nothing is wanted, and
+// otherwise all of the errors. Of the operations, "Create" and "List" are shown by one letter.
+var createTests = map[string]struct {
+	faults     []invitationstest.Fault
+	ignore     bool
+	opts       []invitations.Option
+	operations string
+	want       []error
+	longest    time.Duration
+}{
+	"cut after the work":       {faults: one(invitationstest.Cut().AfterWork()), operations: "CCL"},
+	"truncated":                {faults: one(invitationstest.Truncate()), operations: "CCL"},
+	"stalled after the work":   {faults: one(invitationstest.Stall().AfterWork()), operations: "CCL"},
+	"500 after the work":       {faults: one(invitationstest.Status(500).AfterWork()), operations: "CCL"},
+	"502 after the work":       {faults: one(invitationstest.HTML(502).AfterWork()), operations: "CCL"},
+	"HTML after the work":      {faults: one(invitationstest.HTML(200).AfterWork()), operations: "CCL"},
+	"cut before the work":      {faults: one(invitationstest.Cut()), operations: "CC"},
+	"500":                      {faults: one(invitationstest.Status(500)), operations: "CC"},
+	"lookup fails once":        {faults: []invitationstest.Fault{invitationstest.Cut().AfterWork().On("Create"), invitationstest.Status(503).On("List")}, operations: "CCLL"},
+	"lookup is rate limited":   {faults: []invitationstest.Fault{invitationstest.Cut().AfterWork().On("Create"), invitationstest.RateLimited(8 * time.Second).On("List")}, operations: "CCLL", longest: 9 * time.Second},
+	"ignoring, cut after":      {ignore: true, faults: one(invitationstest.Cut().AfterWork()), operations: "CL"},
+	"ignoring, truncated":      {ignore: true, faults: one(invitationstest.Truncate()), operations: "CL"},
+	"ignoring, stalled after":  {ignore: true, faults: one(invitationstest.Stall().AfterWork()), operations: "CL"},
+	"ignoring, 500 after":      {ignore: true, faults: one(invitationstest.Status(500).AfterWork()), operations: "CL"},
+	"ignoring, HTML after":     {ignore: true, faults: one(invitationstest.HTML(200).AfterWork()), operations: "CL"},
+	"ignoring, rate limited":   {ignore: true, faults: one(invitationstest.RateLimited(time.Second).Times(3)), operations: "CCCC"},
+	"ignoring, cut before":     {ignore: true, faults: one(invitationstest.Cut()), operations: "CLLLLL", want: []error{invitations.ErrOutcomeUnknown}},
+	"ignoring, one long wait":  {ignore: true, faults: one(invitationstest.Status(503).WithHeader("Retry-After", "9")), operations: "CLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 5 * time.Second},
+	"503 on every create":      {faults: one(invitationstest.Status(503).On("Create").Always()), operations: "CCCCCL", want: []error{invitations.ErrServer}},
+	"cut on every create":      {faults: one(invitationstest.Cut().On("Create").Always()), operations: "CCCCCL", want: []error{invitations.ErrOutcomeUnknown}},
+	"503 on every request":     {faults: one(invitationstest.Status(503).Always()), operations: "CCCCCLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 10 * time.Second},
+	"every request is stalled": {faults: one(invitationstest.Stall().Always()), operations: "CCL", want: []error{context.DeadlineExceeded, invitations.ErrOutcomeUnknown}, longest: time.Minute},
+	"WithoutRetry":             {opts: []invitations.Option{invitations.WithoutRetry()}, faults: one(invitationstest.Cut().AfterWork()), operations: "C", want: []error{invitations.ErrOutcomeUnknown}},
+}
+
+func one(fault invitationstest.Fault) []invitationstest.Fault {
+	return []invitationstest.Fault{fault}
+}
+
+func TestCreateAfterFailures(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]invitationstest.Fault{
-		"cut":       invitationstest.Cut().AfterWork(),
-		"truncated": invitationstest.Truncate(),
-		"stall":     invitationstest.Stall().AfterWork(),
-		"500":       invitationstest.Status(500).AfterWork(),
-		"502":       invitationstest.HTML(502).AfterWork(),
-		"200 HTML":  invitationstest.HTML(200).AfterWork(),
-	} {
-		for _, ignore := range []bool{false, true} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t)
-					server.Inject(fault.On(invitationstest.Create))
-					params := ada
-					params.IgnoreExisting = ignore
-					var response invitations.Response
-					inv, err := client.Create(t.Context(), params, invitations.WithResponse(&response))
+	for name, test := range createTests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t, test.opts...)
+				server.Inject(test.faults...)
+				begun := time.Now()
+				var response invitations.Response
+				inv, err := client.Create(t.Context(), ignoring(ada, test.ignore), invitations.WithResponse(&response))
+				var operations strings.Builder
+				for _, operation := range operationsOf(server) {
+					operations.WriteString(string(operation[:1]))
+				}
+				assert.Equal(t, test.operations, operations.String())
+				assert.Equal(t, strings.Count(test.operations, "C"), response.Attempts)
+				if test.longest > 0 {
+					assert.LessOrEqual(t, time.Since(begun), test.longest)
+				}
+				if test.want == nil {
 					require.NoError(t, err)
 					require.Len(t, server.Emails(), 1)
 					assert.Equal(t, server.Emails()[0].InvitationID, inv.ID)
-					if ignore {
-						assert.Equal(t, []invitationstest.Operation{"Create", "List"}, operationsOf(server))
-						assert.Equal(t, 1, response.Attempts)
-					} else {
-						assert.Equal(t, []invitationstest.Operation{"Create", "Create", "List"}, operationsOf(server))
-						assert.Equal(t, 2, response.Attempts)
-					}
 					assert.Equal(t, 200, response.StatusCode)
-				})
+					return
+				}
+				assert.Nil(t, inv)
+				for _, target := range test.want {
+					require.ErrorIs(t, err, target)
+				}
+				failure := requireError(t, err, "Create", response.StatusCode)
+				assert.Equal(t, response.TraceID, failure.TraceID)
+				assert.Equal(t, slices.Contains(test.want, invitations.ErrOutcomeUnknown), failure.OutcomeUnknown)
+				assert.Equal(t, failure.OutcomeUnknown, strings.Contains(failure.Error(), ": outcome unknown"))
 			})
-		}
+		})
 	}
-}
-
-func TestCreateRetriesAfterCutConnection(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Cut().On(invitationstest.Create))
-		inv, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		assert.NotEmpty(t, inv.URL)
-		assert.Len(t, server.Emails(), 1)
-		assert.Equal(t, []invitationstest.Operation{"Create", "Create"}, operationsOf(server))
-	})
-}
-
-func TestCreateWithIgnoreExistingIsNotRetriedAfterLostResponse(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Cut().On(invitationstest.Create))
-		params := ada
-		params.IgnoreExisting = true
-		inv, err := client.Create(t.Context(), params)
-		assert.Nil(t, inv)
-		failure := requireError(t, err, "Create", 0)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Equal(t, "invitations: Create: no response: EOF: outcome unknown", failure.Error())
-		assert.Equal(t, []invitationstest.Operation{"Create", "List", "List", "List", "List", "List"}, operationsOf(server))
-	})
 }
 
 func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 	t.Parallel()
-	params := ada
-	params.IgnoreExisting = true
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
-		server.Inject(invitationstest.RateLimited(time.Second).Times(3))
-		_, err := client.Create(t.Context(), params)
+		_, err := client.Create(t.Context(), ignoring(ada, true), refusing(t, server, 3))
 		require.NoError(t, err)
-		assert.Len(t, server.Emails(), 1)
-	})
-	synctest.Test(t, func(t *testing.T) {
-		handler := invitationstest.NewHandler()
-		dials := 0
-		client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{
-			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-				if dials++; dials < 4 {
-					return nil, errRefusedConnection // and the body was not read
-				}
-				return inProcess(t, handler).RoundTrip(r)
-			}),
-		}))
-		require.NoError(t, err)
-		_, err = client.Create(t.Context(), params)
-		require.NoError(t, err)
-		assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(handler))
+		assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(server))
+		_, err = client.Create(t.Context(), ignoring(ada, true), refusing(t, server, 5))
+		require.ErrorIs(t, err, errRefusedConnection)
+		assert.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	})
 }
 
-func TestCreateDoesNotTakeEarlierInvitation(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]invitationstest.Fault{
-		"cut before":     invitationstest.Cut(),
-		"cut after work": invitationstest.Cut().AfterWork(),
-		"500":            invitationstest.Status(500),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
-				_, err := client.Create(t.Context(), ada)
-				require.NoError(t, err)
-				time.Sleep(10 * time.Second)
-				server.Inject(fault.On(invitationstest.Create))
-				_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ADA@example.com"})
-				requireError(t, err, "Create", 400)
-				require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
-				require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
-				assert.Len(t, server.Emails(), 1)
-			})
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
-				server.AddInvitation("ada@example.com")
-				time.Sleep(2 * time.Minute)
-				server.Inject(fault.On(invitationstest.Create))
-				_, err := client.Create(t.Context(), ada)
-				require.ErrorIs(t, err, invitations.ErrAlreadyInvited, "to another client, the server's clock tells")
-				assert.Empty(t, server.Emails())
-			})
-		})
-	}
-}
-
-func TestReconcileComparesServerTimes(t *testing.T) {
-	t.Parallel()
-	for _, skew := range []time.Duration{-24 * time.Hour, -90 * time.Second, -50 * time.Second, 50 * time.Second, 24 * time.Hour} {
-		synctest.Test(t, func(t *testing.T) {
-			server := invitationstest.NewHandler()
-			client := datedClient(t, server, skew)
-			server.SetTime(time.Now().Add(skew - 5*time.Minute))
-			server.AddInvitation("before@example.com")
-			server.SetTime(time.Now().Add(skew))
-			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
-			inv, err := client.Create(t.Context(), ada)
-			require.NoError(t, err, skew)
-			assert.Equal(t, "ada@example.com", inv.EmailAddress)
-
-			server.Inject(invitationstest.Cut().On(invitationstest.Create))
-			_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "before@example.com"})
-			require.ErrorIs(t, err, invitations.ErrAlreadyInvited, skew)
-		})
-	}
-}
-
-// datedClient returns a client of a server whose Date is off by skew, as its invitations' times are.
-func datedClient(t *testing.T, server *invitationstest.Handler, skew time.Duration) *invitations.Client {
-	t.Helper()
-	client, err := invitations.New(server.SecretKey, invitations.WithHTTPClient(&http.Client{
-		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			resp, err := inProcess(t, server).RoundTrip(r)
-			if err == nil {
-				resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
-			}
-			return resp, err
-		}),
-	}))
-	require.NoError(t, err)
-	return client
-}
-
-func TestReconcileComparesWholeAddress(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.AddInvitation("xada@example.com") // matches as a part
-		server.Inject(invitationstest.Cut().On(invitationstest.Create))
-		inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "Ada@Example.com"})
-		require.NoError(t, err)
-		assert.True(t, strings.EqualFold("ada@example.com", inv.EmailAddress))
-
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
-		inv, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "BOB@Example.com"})
-		require.NoError(t, err)
-		assert.True(t, strings.EqualFold("bob@example.com", inv.EmailAddress))
-	})
-}
-
-func TestReconcileRetriesLookup(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create), invitationstest.Status(503).On(invitationstest.List))
-		inv, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		assert.Equal(t, server.Emails()[0].InvitationID, inv.ID)
-		assert.Len(t, server.Emails(), 1)
-		assert.Equal(t, []invitationstest.Operation{"Create", "Create", "List", "List"}, operationsOf(server))
-	})
-}
-
-func TestOutcomeIsUnknownIfLookupFails(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Status(503).Always())
-		begun := time.Now()
-		_, err := client.Create(t.Context(), ada)
-		requireError(t, err, "Create", 503)
-		require.ErrorIs(t, err, invitations.ErrServer)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Less(t, time.Since(begun), 45*time.Second)
-	})
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Stall().Always())
-		begun := time.Now()
-		_, err := client.Create(t.Context(), ada)
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Less(t, time.Since(begun), time.Minute)
-	})
-}
-
-func TestWithoutRetrySendsOneRequest(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithoutRetry())
-		server.Inject(invitationstest.Cut().AfterWork())
-		_, err := client.Create(t.Context(), ada)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Len(t, server.Requests(), 1)
-	})
-}
-
-func TestCanceledCreate(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_, err := client.Create(ctx, ada)
-		require.ErrorIs(t, err, context.Canceled)
-		require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown, "nothing was sent")
-		assert.Empty(t, server.Requests())
-
-		server.Inject(invitationstest.Stall().AfterWork())
-		ctx, cancel = context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		_, err = client.Create(ctx, ada)
-		require.ErrorIs(t, err, context.Canceled)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-	})
-}
-
-func TestCreateBulkAfterLostResponse(t *testing.T) {
+func TestCreateBulkAfterFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   invitationstest.Fault
@@ -274,13 +136,13 @@ func TestCreateBulkAfterLostResponse(t *testing.T) {
 		ignore  bool
 		unknown bool
 	}{
-		"carried out":                           {fault: invitationstest.Cut().AfterWork()},
-		"not carried out":                       {fault: invitationstest.Cut()},
-		"carried out with IgnoreExisting":       {fault: invitationstest.Status(502).AfterWork(), ignore: true},
-		"not carried out, one IgnoreExisting":   {fault: invitationstest.Cut(), ignore: true, unknown: true},
-		"carried out, rejected the second time": {fault: invitationstest.Truncate(), lookup: invitationstest.Status(503)},
-		"rate limited, with one IgnoreExisting": {fault: invitationstest.RateLimited(0), ignore: true},
-		"rate limited, without IgnoreExisting":  {fault: invitationstest.RateLimited(0)},
+		"cut after the work":                {fault: invitationstest.Cut().AfterWork()},
+		"cut before the work":               {fault: invitationstest.Cut()},
+		"truncated, lookup fails once":      {fault: invitationstest.Truncate(), lookup: invitationstest.Status(503)},
+		"rate limited":                      {fault: invitationstest.RateLimited(0)},
+		"one ignoring, 502 after the work":  {fault: invitationstest.Status(502).AfterWork(), ignore: true},
+		"one ignoring, cut before the work": {fault: invitationstest.Cut(), ignore: true, unknown: true},
+		"one ignoring, rate limited":        {fault: invitationstest.RateLimited(0), ignore: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -307,231 +169,149 @@ func TestCreateBulkAfterLostResponse(t *testing.T) {
 	}
 }
 
-func TestCreateBulkOfPartialServerIsUnknownAndSendsOneEmail(t *testing.T) {
-	t.Parallel()
-	handler := invitationstest.NewHandler(invitationstest.WithChoices(invitationstest.Choices{PartialBulk: true}))
-	client := clientOf(t, handler, invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
-	handler.AddUser("user@example.com")
-	handler.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
-	_, err := client.CreateBulk(t.Context(), []invitations.CreateParams{ada, {EmailAddress: "user@example.com"}})
-	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-	assert.Len(t, handler.Emails(), 1)
-}
-
-func TestReconcileFindsBothInvitationsOfAnAddress(t *testing.T) {
+func TestReconcileKeepsOrderOfBulk(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
-		twice := invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true}
+		ps := people(6)
+		for _, i := range []int{1, 3} { // one address, with other metadata
+			ps[i] = invitations.CreateParams{EmailAddress: "b@example.com", IgnoreExisting: true, PublicMetadata: map[string]int{"n": i}}
+		}
+		for _, i := range []int{4, 5} { // one address, and equal
+			ps[i] = ignoring(ada, true)
+		}
 		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
-		list, err := client.CreateBulk(t.Context(), []invitations.CreateParams{twice, twice})
+		list, err := client.CreateBulk(t.Context(), ps)
 		require.NoError(t, err)
-		require.Len(t, list, 2)
-		assert.NotEqual(t, list[0].ID, list[1].ID)
+		ids := map[string]bool{}
+		for i, inv := range list {
+			assert.Equal(t, ps[i].EmailAddress, inv.EmailAddress)
+			ids[inv.ID] = true
+		}
+		assert.Len(t, ids, 6)
+		assert.JSONEq(t, `{"n":1}`, string(list[1].PublicMetadata))
+		assert.JSONEq(t, `{"n":3}`, string(list[3].PublicMetadata))
 	})
 }
 
-func TestReconcileDoesNotTakeEarlierBulk(t *testing.T) {
+func TestCreateDoesNotTakeInvitationOfAnotherCall(t *testing.T) {
 	t.Parallel()
-	for _, ignore := range []bool{false, true} {
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
-			_, err := client.CreateBulk(t.Context(), people(3)) // of which all have the same time
-			require.NoError(t, err)
-			time.Sleep(10 * time.Second)
-			for i := range 3 {
-				server.Inject(invitationstest.Cut().On(invitationstest.Create))
-				p := people(3)[i]
-				p.IgnoreExisting = ignore
-				_, err = client.Create(t.Context(), p)
-				if ignore {
-					require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+	for name, test := range map[string]struct {
+		before  func(*testing.T, *invitationstest.Handler)
+		faults  []invitationstest.Fault
+		params  invitations.CreateParams
+		outcome error
+	}{
+		"created before, cut before the work": {faults: one(invitationstest.Cut())},
+		"created before, cut after the work":  {faults: one(invitationstest.Cut().AfterWork())},
+		"created before, 500":                 {faults: one(invitationstest.Status(500))},
+		"created before, ignoring":            {faults: one(invitationstest.Cut()), params: ignoring(ada, true), outcome: invitations.ErrOutcomeUnknown},
+		"created before, in a bulk": {
+			before: func(t *testing.T, server *invitationstest.Handler) {
+				_, err := clientOf(t, server).CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "a@example.com"}, ada, {EmailAddress: "b@example.com"}})
+				assert.NoError(t, err)
+				time.Sleep(10 * time.Second)
+			},
+			faults: one(invitationstest.Cut()),
+		},
+		"created during a wait": {
+			before: func(t *testing.T, server *invitationstest.Handler) {
+				time.AfterFunc(30*time.Minute, func() { server.AddInvitation("ada@example.com") })
+			},
+			faults: []invitationstest.Fault{invitationstest.RateLimited(time.Hour), invitationstest.Cut()},
+		},
+		"created in the same moment with other metadata": {
+			before: func(_ *testing.T, server *invitationstest.Handler) { server.AddInvitation("ada@example.com") },
+			faults: one(invitationstest.Cut()),
+			params: invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: map[string]any{"team": 1}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
+				if test.before == nil {
+					server.AddInvitation("ada@example.com")
+					time.Sleep(10 * time.Second)
 				} else {
-					require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+					test.before(t, server)
 				}
-			}
-			assert.Len(t, server.Emails(), 3)
+				for _, fault := range test.faults {
+					server.Inject(fault.On(invitationstest.Create))
+				}
+				emailed := len(server.Emails())
+				if test.params.EmailAddress == "" {
+					test.params.EmailAddress = "ADA@example.com"
+				}
+				inv, err := client.Create(t.Context(), test.params)
+				assert.Nil(t, inv)
+				if test.outcome == nil {
+					requireError(t, err, "Create", 400)
+					require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+					require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
+				} else {
+					require.ErrorIs(t, err, test.outcome)
+				}
+				assert.Len(t, server.Emails(), emailed)
+			})
 		})
 	}
 }
 
-func TestReconcileAfterServerClockWentBack(t *testing.T) {
+func TestReconcileComparesTimesByTheClockOfTheServer(t *testing.T) {
 	t.Parallel()
+	for _, skew := range []time.Duration{-24 * time.Hour, -90 * time.Second, -50 * time.Second, 50 * time.Second, 24 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			server := invitationstest.NewHandler()
+			client := clientOf(t, server, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				resp, err := inProcess(t, server).RoundTrip(r)
+				if err == nil {
+					resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+				}
+				return resp, err
+			})}))
+			server.SetTime(time.Now().Add(skew - 10*time.Second))
+			server.AddInvitation("before@example.com")
+			server.SetTime(time.Now().Add(skew))
+			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+			inv, err := client.Create(t.Context(), ada)
+			require.NoError(t, err, skew)
+			assert.Equal(t, "ada@example.com", inv.EmailAddress)
+			server.Inject(invitationstest.Cut().On(invitationstest.Create))
+			_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "before@example.com"})
+			require.ErrorIs(t, err, invitations.ErrAlreadyInvited, skew)
+		})
+	}
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
 		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "bob@example.com"})
 		require.NoError(t, err)
 		server.Advance(-20 * time.Second)
 		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
-		inv, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		assert.Equal(t, "ada@example.com", inv.EmailAddress)
+		_, err = client.Create(t.Context(), ada)
+		require.NoError(t, err, "the clock went back")
 	})
 }
 
-func TestDefaultCallIsBounded(t *testing.T) {
+func TestReconcileComparesTheWholeAddress(t *testing.T) {
 	t.Parallel()
-	slow := func(status int, after string) invitationstest.Fault {
-		return invitationstest.Func(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
-			select {
-			case <-time.After(14 * time.Second):
-				w.Header().Set("Retry-After", after)
-				w.WriteHeader(status)
-			case <-r.Context().Done():
-			}
-		})
-	}
-	for name, faults := range map[string][]invitationstest.Fault{
-		"slow 503":                 {slow(503, "1").Always()},
-		"slow 503, long waits":     {slow(503, "10").Always()},
-		"limited, then stalled":    {invitationstest.RateLimited(10 * time.Second).Times(4), invitationstest.Stall().Always()},
-		"cut, slow lookups":        {invitationstest.Cut().On(invitationstest.CreateBulk), slow(503, "10").On(invitationstest.List).Always()},
-		"cut, limited lookups":     {invitationstest.Cut().On(invitationstest.CreateBulk).Always(), invitationstest.RateLimited(10 * time.Second).On(invitationstest.List).Always()},
-		"everything stalls":        {invitationstest.Stall().AfterWork().Always()},
-		"a lookup out of ten":      {invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk), invitationstest.Stall().On(invitationstest.List).Skip(3).Always()},
-		"503 that asks for a wait": {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.CreateBulk).Always()},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+	for _, similar := range []string{"xada@example.com", "ada@example.com.au"} {
+		for _, carriedOut := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
-				server.Inject(faults...)
-				begun := time.Now()
-				_, err := client.CreateBulk(t.Context(), people(10))
-				assert.LessOrEqual(t, time.Since(begun), 2*time.Minute, err)
-				begun = time.Now()
-				_, _ = client.List(t.Context(), invitations.ListParams{})
-				assert.LessOrEqual(t, time.Since(begun), 100*time.Second)
-			})
-		})
-	}
-}
-
-func TestLookupFollowsRetryPolicy(t *testing.T) {
-	t.Parallel()
-	params := ada
-	params.IgnoreExisting = true
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Status(503).WithHeader("Retry-After", "9").On(invitationstest.Create))
-		begun := time.Now()
-		_, err := client.Create(t.Context(), params)
-		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Less(t, time.Since(begun), 14*time.Second, "one wait was asked for, not four")
-	})
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create), invitationstest.RateLimited(8*time.Second).On(invitationstest.List))
-		begun := time.Now()
-		_, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		assert.GreaterOrEqual(t, time.Since(begun), 8*time.Second)
-	})
-	for _, p := range []invitations.CreateParams{ada, params} {
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
-			server.Inject(invitationstest.Status(503).On(invitationstest.Create).Always(), invitationstest.Stall().On(invitationstest.List))
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(12*time.Second, cancel)
-			_, err := client.Create(ctx, p)
-			requireError(t, err, "Create", 503)
-			for _, target := range []error{context.Canceled, invitations.ErrServer, invitations.ErrOutcomeUnknown} {
-				require.ErrorIs(t, err, target)
-			}
-		})
-	}
-}
-
-func TestResponseBelongsToError(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		_, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		time.Sleep(10 * time.Second)
-		server.Inject(invitationstest.Cut().On(invitationstest.Create))
-		var response invitations.Response
-		_, err = client.Create(t.Context(), ada, invitations.WithResponse(&response))
-		failure := requireError(t, err, "Create", 400)
-		assert.Equal(t, 400, response.StatusCode)
-		assert.Equal(t, failure.TraceID, response.TraceID)
-	})
-}
-
-func TestReconcileKeepsOrderOfBulk(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		ps := people(4)
-		for _, i := range []int{1, 3} {
-			ps[i] = invitations.CreateParams{EmailAddress: "twin@example.com", IgnoreExisting: true, PublicMetadata: map[string]int{"n": i}}
-		}
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
-		list, err := client.CreateBulk(t.Context(), ps)
-		require.NoError(t, err)
-		assert.JSONEq(t, `{"n":1}`, string(list[1].PublicMetadata))
-		assert.JSONEq(t, `{"n":3}`, string(list[3].PublicMetadata))
-	})
-}
-
-func TestReconcileIgnoresSimilarAddress(t *testing.T) {
-	t.Parallel()
-	for _, near := range []string{"xada@example.com", "ada@example.com.au"} {
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
-			server.Inject(
-				invitationstest.Func(func(http.ResponseWriter, *http.Request, http.Handler) {
-					server.AddInvitation(near) // in the very moment
+				server.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+					if carriedOut {
+						next.ServeHTTP(httptest.NewRecorder(), r)
+					}
+					server.AddInvitation(similar) // in the same moment, and newer
 					panic(http.ErrAbortHandler)
-				}).On(invitationstest.Create),
-			)
-			inv, err := client.Create(t.Context(), ada)
-			require.NoError(t, err)
-			assert.Equal(t, "ada@example.com", inv.EmailAddress)
-		})
+				}).On(invitationstest.Create))
+				inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "Ada@Example.com"})
+				require.NoError(t, err)
+				assert.True(t, strings.EqualFold("ada@example.com", inv.EmailAddress))
+			})
+		}
 	}
-}
-
-func TestReconcileFindsAcceptedInvitation(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			next.ServeHTTP(httptest.NewRecorder(), r)
-			assert.NoError(t, server.Accept(server.Emails()[0].InvitationID))
-			panic(http.ErrAbortHandler)
-		}).On(invitationstest.Create))
-		inv, err := client.Create(t.Context(), ada)
-		require.NoError(t, err)
-		assert.Equal(t, invitations.StatusAccepted, inv.Status)
-	})
-}
-
-// Each of the tests below showed a wrong result of an earlier design.
-
-func TestCreateDoesNotTakeInvitationOfSomebodyElse(t *testing.T) {
-	t.Parallel()
-	t.Run("created during a wait", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
-			server.Inject(invitationstest.RateLimited(time.Hour).On(invitationstest.Create), invitationstest.Cut().On(invitationstest.Create))
-			time.AfterFunc(30*time.Minute, func() { server.AddInvitation("ada@example.com") })
-			_, err := client.Create(t.Context(), ada)
-			require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
-			require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		})
-	})
-	t.Run("with other metadata", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
-			server.Inject(invitationstest.Cut().On(invitationstest.Create))
-			server.AddInvitation("ada@example.com") // in the same moment
-			_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: map[string]any{"team": 1}})
-			require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
-		})
-	})
 }
 
 func TestReconcileComparesMetadataAsJSON(t *testing.T) {
@@ -546,57 +326,119 @@ func TestReconcileComparesMetadataAsJSON(t *testing.T) {
 	}
 }
 
-func TestCreateUsesTwoThirdsOfTheDeadline(t *testing.T) {
+func TestReconcileFindsAcceptedInvitation(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]invitationstest.Fault{
-		"stalled before the work": invitationstest.Stall(),
-		"stalled after the work":  invitationstest.Stall().AfterWork(),
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			assert.NoError(t, server.Accept(server.Emails()[0].InvitationID))
+			panic(http.ErrAbortHandler)
+		}).On(invitationstest.Create))
+		inv, err := client.Create(t.Context(), ada)
+		require.NoError(t, err)
+		assert.Equal(t, invitations.StatusAccepted, inv.Status)
+	})
+}
+
+func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault  invitationstest.Fault
+		ignore bool
+		want   error
+	}{
+		"stalled before the work":           {invitationstest.Stall(), false, nil},
+		"stalled after the work":            {invitationstest.Stall().AfterWork(), false, nil},
+		"ignoring, stalled before the work": {invitationstest.Stall(), true, invitations.ErrOutcomeUnknown},
+		"ignoring, stalled after the work":  {invitationstest.Stall().AfterWork(), true, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.Inject(test.fault.On(invitationstest.Create))
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+				defer cancel()
+				_, err := client.Create(ctx, ignoring(ada, test.ignore))
+				if test.want != nil {
+					require.ErrorIs(t, err, test.want)
+					return
+				}
+				require.NoError(t, err)
+				assert.Len(t, server.Emails(), 1)
+			})
+		})
+	}
+}
+
+func TestCanceledCreate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		_, err := client.Create(canceledContext(t), ada)
+		require.ErrorIs(t, err, context.Canceled)
+		require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown, "nothing was sent")
+		assert.Empty(t, server.Requests())
+	})
+	for name, faults := range map[string][]invitationstest.Fault{
+		"during the request": one(invitationstest.Stall().AfterWork()),
+		"during the lookup":  {invitationstest.Status(503).On(invitationstest.Create).Always(), invitationstest.Stall().On(invitationstest.List)},
 	} {
 		for _, ignore := range []bool{false, true} {
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprint(name, " ", ignore), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					server, client := newInProcess(t)
-					server.Inject(fault.On(invitationstest.Create))
-					ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-					defer cancel()
-					p := ada
-					p.IgnoreExisting = ignore
-					_, err := client.Create(ctx, p)
-					if ignore && name == "stalled before the work" {
-						require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-						return
+					server.Inject(faults...)
+					ctx, cancel := context.WithCancel(t.Context())
+					time.AfterFunc(12*time.Second, cancel)
+					inv, err := client.Create(ctx, ignoring(ada, ignore))
+					assert.Nil(t, inv)
+					for _, target := range []error{context.Canceled, invitations.ErrOutcomeUnknown} {
+						require.ErrorIs(t, err, target)
 					}
-					require.NoError(t, err)
-					assert.Len(t, server.Emails(), 1)
+					assert.Equal(t, len(faults) == 2, errors.Is(err, invitations.ErrServer))
 				})
 			})
 		}
 	}
 }
 
-func TestCreateAfter5xxIsServerErrorIfListShowsNothing(t *testing.T) {
+func TestDefaultCallIsBounded(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Status(503).On(invitationstest.Create).Always())
-		_, err := client.Create(t.Context(), ada)
-		requireError(t, err, "Create", 503)
-		require.ErrorIs(t, err, invitations.ErrServer)
-		require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
-		assert.Equal(t, []invitationstest.Operation{"Create", "Create", "Create", "Create", "Create", "List"}, operationsOf(server))
-	})
+	slow := func(wait string) invitationstest.Fault {
+		return invitationstest.Func(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			select {
+			case <-time.After(14 * time.Second):
+				w.Header().Set("Retry-After", wait)
+				w.WriteHeader(http.StatusServiceUnavailable)
+			case <-r.Context().Done():
+			}
+		})
+	}
+	cut := invitationstest.Cut().On(invitationstest.CreateBulk)
 	for name, faults := range map[string][]invitationstest.Fault{
-		"no response":  {invitationstest.Cut().On(invitationstest.Create).Always()},
-		"lookup fails": {invitationstest.Status(503).Always()},
+		"slow 503":                  {slow("1").Always()},
+		"slow 503, long waits":      {slow("10").Always()},
+		"rate limited, then stalls": {invitationstest.RateLimited(10 * time.Second).Times(4), invitationstest.Stall().Always()},
+		"cut, slow lookups":         {cut, slow("10").On(invitationstest.List).Always()},
+		"cut, rate-limited lookups": {cut.Always(), invitationstest.RateLimited(10 * time.Second).On(invitationstest.List).Always()},
+		"every request is stalled":  {invitationstest.Stall().AfterWork().Always()},
+		"a lookup out of ten":       {cut.AfterWork(), invitationstest.Stall().On(invitationstest.List).Skip(3).Always()},
+		"503 that asks for a wait":  {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.CreateBulk).Always()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
 				server.Inject(faults...)
-				_, err := client.Create(t.Context(), ada)
-				require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+				begun := time.Now()
+				_, err := client.CreateBulk(t.Context(), people(10))
+				assert.LessOrEqual(t, time.Since(begun), 2*time.Minute, err)
+				begun = time.Now()
+				_, _ = client.List(t.Context(), invitations.ListParams{})
+				assert.LessOrEqual(t, time.Since(begun), 100*time.Second)
 			})
 		})
 	}
