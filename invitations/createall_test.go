@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"iter"
-	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// createAll ranges over CreateAll and checks what holds of every result.
+// createAll ranges over CreateAll and checks every result.
 func createAll(t *testing.T, client *invitations.Client, ps []invitations.CreateParams) (results []invitations.CreateResult, end error) {
 	t.Helper()
 	for result, err := range client.CreateAll(t.Context(), slices.Values(ps)) {
@@ -41,63 +42,9 @@ func createAll(t *testing.T, client *invitations.Client, ps []invitations.Create
 	return results, end
 }
 
-func TestCreateAllInvitesAnyNumberInOrder(t *testing.T) {
-	t.Parallel()
-	for _, n := range []int{0, 1, 9, 10, 11, 100, 1003} {
-		for _, concurrency := range []int{1, 5, 50} {
-			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
-			results, err := createAll(t, client, people(n))
-			require.NoError(t, err)
-			require.Len(t, results, n)
-			for _, result := range results {
-				require.NoError(t, result.Err)
-			}
-			assert.Len(t, server.Emails(), n)
-			assert.Len(t, server.Requests(), (n+9)/10)
-		}
-	}
-}
-
-func TestCreateAllHasSeveralBulksInFlight(t *testing.T) {
-	t.Parallel()
-	for concurrency, longest := range map[int]time.Duration{1: 5 * time.Second, 5: time.Second} {
-		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
-			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
-			begun := time.Now()
-			results, err := createAll(t, client, people(1000))
-			require.NoError(t, err)
-			assert.Len(t, results, 1000)
-			assert.Equal(t, longest, time.Since(begun))
-		})
-	}
-}
-
-func TestCreateAllGivesEachItemItsOutcome(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess(t)
-	ps := people(100)
-	ps[3].EmailAddress = "not an address"
-	ps[4].ExpiresInDays = 400
-	server.AddInvitation("p7@example.com")
-	server.AddInvitation("P11@example.com")
-	server.AddInvitation("p12@example.com")
-	server.AddUser("p15@example.com")
-	for _, i := range []int{40, 42, 43, 49, 51} {
-		server.AddUser(ps[i].EmailAddress)
-	}
-	server.AddInvitation("p45@example.com")
-	ps[60].EmailAddress = "P59@Example.com"
-	ps[90].EmailAddress = "p1@example.com" // far from the first
-	ps[95].EmailAddress = "p15@example.com"
-	ps[97].EmailAddress = "not an address"
-	want := map[int]error{
-		3: invitations.ErrInvalid, 4: invitations.ErrInvalid, 97: invitations.ErrInvalid,
-		7: invitations.ErrAlreadyInvited, 11: invitations.ErrAlreadyInvited, 12: invitations.ErrAlreadyInvited,
-		45: invitations.ErrAlreadyInvited, 60: invitations.ErrAlreadyInvited, 90: invitations.ErrAlreadyInvited,
-		15: invitations.ErrUserExists, 40: invitations.ErrUserExists, 42: invitations.ErrUserExists,
-		43: invitations.ErrUserExists, 49: invitations.ErrUserExists, 51: invitations.ErrUserExists, 95: invitations.ErrUserExists,
-	}
+// requireCreated creates ps and requires that all succeed but those with an error in want, by index.
+func requireCreated(t *testing.T, client *invitations.Client, ps []invitations.CreateParams, want map[int]error) []invitations.CreateResult {
+	t.Helper()
 	results, err := createAll(t, client, ps)
 	require.NoError(t, err)
 	require.Len(t, results, len(ps))
@@ -108,18 +55,85 @@ func TestCreateAllGivesEachItemItsOutcome(t *testing.T) {
 			require.ErrorIs(t, result.Err, want[i], i)
 		}
 	}
+	return results
+}
+
+// endless yields params that differ by their number, and counts them.
+func endless(address string, read *int) iter.Seq[invitations.CreateParams] {
+	return func(yield func(invitations.CreateParams) bool) {
+		for yield(invitations.CreateParams{EmailAddress: fmt.Sprintf(address, *read)}) {
+			*read++
+		}
+	}
+}
+
+// tooLargeMetadata is metadata that Clerk rejects with 422.
+func tooLargeMetadata() map[string]string {
+	return map[string]string{"large": strings.Repeat("x", 9000)}
+}
+
+func TestCreateAllCreatesAnyNumberInOrder(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 9, 10, 11, 100, 1003} {
+		for _, concurrency := range []int{1, 5, 50} {
+			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			requireCreated(t, client, people(n), nil)
+			assert.Len(t, server.Emails(), n)
+			assert.Len(t, server.Requests(), (n+9)/10)
+		}
+	}
+}
+
+func TestCreateAllSendsSeveralBulksAtATime(t *testing.T) {
+	t.Parallel()
+	for concurrency, longest := range map[int]time.Duration{1: 5 * time.Second, 5: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
+			begun := time.Now()
+			requireCreated(t, client, people(1000), nil)
+			assert.Equal(t, longest, time.Since(begun))
+		})
+	}
+}
+
+func TestCreateAllYieldsTheOutcomeOfEachItem(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	ps := people(100)
+	want := map[int]error{}
+	for _, i := range []int{7, 11, 12, 45} {
+		server.AddInvitation(strings.ToUpper(ps[i].EmailAddress))
+		want[i] = invitations.ErrAlreadyInvited
+	}
+	for _, i := range []int{15, 40, 42, 43, 49, 51} {
+		server.AddUser(ps[i].EmailAddress)
+		want[i] = invitations.ErrUserExists
+	}
+	for i, p := range map[int]invitations.CreateParams{
+		3:  {EmailAddress: "not an address"},
+		4:  {EmailAddress: "p4@example.com", ExpiresInDays: 400},
+		97: {EmailAddress: "not an address"},
+	} {
+		ps[i], want[i] = p, invitations.ErrInvalid
+	}
+	ps[60].EmailAddress, want[60] = "P59@Example.com", invitations.ErrAlreadyInvited
+	ps[90].EmailAddress, want[90] = "p1@example.com", invitations.ErrAlreadyInvited // far from the first
+	ps[95].EmailAddress, want[95] = "p15@example.com", invitations.ErrUserExists
+
+	results := requireCreated(t, client, ps, want)
 	requireRejected(t, results[3].Err, "CreateAll", "[3].EmailAddress")
 	requireRejected(t, results[4].Err, "CreateAll", "[4].ExpiresInDays")
 	assert.Len(t, server.Emails(), len(ps)-len(want))
 
-	again, err := createAll(t, client, ps)
-	require.NoError(t, err, "running it again sends no email")
-	for i, result := range again {
+	for i := range ps {
 		if want[i] == nil {
-			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+			want[i] = invitations.ErrAlreadyInvited
 		}
 	}
-	assert.Len(t, server.Emails(), len(ps)-len(want))
+	emailed := len(server.Emails())
+	requireCreated(t, client, ps, want)
+	assert.Len(t, server.Emails(), emailed, "no second email is sent")
 }
 
 // A dirty list of 1,000 addresses takes at most five hours at Clerk's limits of 25 bulks and 100 single
@@ -128,34 +142,30 @@ func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {
 	t.Parallel()
 	worst := 0.0
 	for seed := range uint64(20) {
-		random := rand.New(rand.NewPCG(seed, 7))
 		server, client := newInProcess(t)
-		ps := people(1000)
-		order := random.Perm(1000)
-		for _, i := range order[:30] {
-			server.AddInvitation(ps[i].EmailAddress)
-		}
-		for _, i := range order[30:50] {
-			server.AddUser(ps[i].EmailAddress)
-		}
-		for _, i := range order[50:60] {
-			ps[i].EmailAddress = "malformed"
-		}
-		for n, i := range order[60:70] {
-			ps[i].EmailAddress = ps[order[70+n]].EmailAddress
-		}
-		results, err := createAll(t, client, ps)
-		require.NoError(t, err)
-		invited := 0
-		for _, result := range results {
-			if result.Err == nil {
-				invited++
+		ps, want := people(1000), map[int]error{}
+		order := rand.New(rand.NewPCG(seed, 7)).Perm(1000)
+		for n, i := range order[:70] {
+			switch {
+			case n < 30:
+				server.AddInvitation(ps[i].EmailAddress) // just now, by somebody else
+				want[i] = invitations.ErrAlreadyInvited
+			case n < 50:
+				server.AddUser(ps[i].EmailAddress)
+				want[i] = invitations.ErrUserExists
+			case n < 60:
+				ps[i].EmailAddress = "malformed"
+				want[i] = invitations.ErrInvalid
+			default:
+				other := order[n+10]
+				ps[i].EmailAddress = ps[other].EmailAddress
+				want[max(i, other)] = invitations.ErrAlreadyInvited
 			}
 		}
-		assert.Equal(t, 930, invited)
+		requireCreated(t, client, ps, want)
 		requests := map[invitationstest.Operation]float64{}
-		for _, request := range server.Requests() {
-			requests[request.Operation]++
+		for _, operation := range operationsOf(server) {
+			requests[operation]++
 		}
 		worst = max(worst, requests[invitationstest.CreateBulk]/25, requests[invitationstest.Create]/100)
 	}
@@ -163,57 +173,81 @@ func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {
 	assert.LessOrEqual(t, worst, 5.0)
 }
 
-func TestCreateAllReportsInvitationOfSomebodyElse(t *testing.T) {
+func TestCreateAllYieldsTheOutcomeOfADuplicateItself(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
-	ps := people(40)
-	for i := 3; i < 40; i += 10 {
-		server.AddInvitation(ps[i].EmailAddress) // just now
-	}
-	results, err := createAll(t, client, ps)
-	require.NoError(t, err)
-	for i, result := range results {
-		if i%10 == 3 {
-			require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
-		} else {
-			require.NoError(t, result.Err)
-		}
+	for name, test := range map[string]struct {
+		first       invitations.CreateParams
+		second      int // index; that of the first is 3
+		want, other error
+	}{
+		"in one batch, first is rejected":      {invitations.CreateParams{PublicMetadata: tooLargeMetadata()}, 4, invitations.ErrInvalid, nil},
+		"in another batch, first is rejected":  {invitations.CreateParams{PublicMetadata: tooLargeMetadata()}, 14, invitations.ErrInvalid, nil},
+		"in another batch, first is malformed": {invitations.CreateParams{ExpiresInDays: 999}, 14, invitations.ErrInvalid, nil},
+		"in one batch":                         {invitations.CreateParams{}, 4, nil, invitations.ErrAlreadyInvited},
+		"in another batch":                     {invitations.CreateParams{}, 14, nil, invitations.ErrAlreadyInvited},
+		"far away":                             {invitations.CreateParams{}, 59, nil, invitations.ErrAlreadyInvited},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(t)
+				server.Inject(invitationstest.Delay(time.Second)) // so that later batches are faster
+				ps := people(60)
+				ps[3] = test.first
+				ps[3].EmailAddress = "twice@example.com"
+				ps[test.second] = invitations.CreateParams{EmailAddress: "Twice@example.com", PublicMetadata: map[string]int{"n": 2}}
+				results := requireCreated(t, client, ps, map[int]error{3: test.want, test.second: test.other})
+				if test.other == nil {
+					assert.JSONEq(t, `{"n":2}`, string(results[test.second].Invitation.PublicMetadata))
+				}
+			})
+		})
 	}
 }
 
-func TestCreateAllGivesDuplicateItsOwnOutcome(t *testing.T) {
+func TestCreateAllEndsIfTheBatchOfTheFirstOfTwoFails(t *testing.T) {
 	t.Parallel()
-	_, client := newInProcess(t)
-	for _, second := range []int{4, 14} { // in the same batch and in another
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			sent, _ := io.ReadAll(r.Body)
+			if r.Body = body(string(sent)); !strings.Contains(string(sent), "p0@") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			time.Sleep(time.Second)
+			w.WriteHeader(http.StatusUnauthorized)
+		}).Always())
 		ps := people(20)
-		ps[3].EmailAddress = fmt.Sprintf("twice%d@example.com", second)
-		ps[3].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)}
-		ps[second].EmailAddress = ps[3].EmailAddress
-		for i := range ps {
-			ps[i].EmailAddress = fmt.Sprintf("%d.", second) + ps[i].EmailAddress
-		}
+		ps[13].EmailAddress = ps[3].EmailAddress
 		results, err := createAll(t, client, ps)
-		require.NoError(t, err)
-		require.ErrorIs(t, results[3].Err, invitations.ErrInvalid)
-		require.NoError(t, results[second].Err)
-	}
+		require.ErrorIs(t, err, invitations.ErrUnauthorized)
+		assert.Empty(t, results)
+		assert.NotContains(t, operationsOf(server), invitationstest.Create)
+	})
+}
+
+func TestCreateAllYieldsTheDuplicateNextToARejectedItem(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(t)
+	ps := people(3)
+	server.AddInvitation(ps[0].EmailAddress)
+	ps[1].PublicMetadata = tooLargeMetadata() // rejected first, and not named
+	requireCreated(t, client, ps, map[int]error{0: invitations.ErrAlreadyInvited, 1: invitations.ErrInvalid})
 }
 
 func TestCreateAllWithIgnoreExistingCreatesDuplicates(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)
 	ps := people(30)
-	ps[4].EmailAddress, ps[4].IgnoreExisting = "p3@example.com", true
-	ps[20].EmailAddress, ps[20].IgnoreExisting = "p3@example.com", true
-	results, err := createAll(t, client, ps)
-	require.NoError(t, err)
-	for _, result := range results {
-		require.NoError(t, result.Err)
+	for _, i := range []int{4, 20} {
+		ps[i] = invitations.CreateParams{EmailAddress: "p3@example.com", IgnoreExisting: true}
 	}
+	requireCreated(t, client, ps, nil)
 	assert.Len(t, server.Emails(), 30)
 }
 
-func TestCreateAllSendsIgnoreExistingBatchesAlone(t *testing.T) {
+func TestCreateAllSendsBatchesWithIgnoreExistingAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(t)
@@ -221,48 +255,49 @@ func TestCreateAllSendsIgnoreExistingBatchesAlone(t *testing.T) {
 		ps[25].IgnoreExisting = true
 		server.Inject(invitationstest.Delay(time.Second).Always())
 		begun := time.Now()
-		results, err := createAll(t, client, ps)
-		require.NoError(t, err)
-		assert.Len(t, results, 60)
+		requireCreated(t, client, ps, nil)
 		assert.Equal(t, 3*time.Second, time.Since(begun), "two, one, three")
 	})
 }
 
-func TestCreateAllCanBeResumedAfterError(t *testing.T) {
+func TestCreateAllCanBeResumedAfterAnError(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]invitationstest.Fault{
-		"unauthorized": invitationstest.APIError(401, "clerk_key_invalid"),
-		"forbidden":    invitationstest.HTML(403),
-		"limited":      invitationstest.RateLimited(time.Hour),
-		"unsupported":  invitationstest.APIError(400, "invitations_not_supported"),
-		"not Clerk":    invitationstest.HTML(400),
-		"moved":        invitationstest.Status(302),
+		"unauthorized":   invitationstest.APIError(401, "clerk_key_invalid"),
+		"forbidden":      invitationstest.HTML(403),
+		"rate limited":   invitationstest.RateLimited(time.Hour),
+		"not supported":  invitationstest.APIError(400, "invitations_not_supported"),
+		"not from Clerk": invitationstest.HTML(400),
+		"redirect":       invitationstest.Status(302),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
-				server.Inject(fault.Skip(4).Always())
-				ps := people(200)
-				results, end := createAll(t, client, ps)
-				require.Error(t, end)
-				assert.Less(t, len(results), 200)
-				for _, result := range results {
-					require.NoError(t, result.Err)
-				}
-				server.ClearFaults()
-				rest, err := createAll(t, client, ps[:0:0])
-				require.NoError(t, err)
-				assert.Empty(t, rest)
-				for result, err := range client.CreateAll(t.Context(), slices.Values(ps[len(results):])) {
-					require.NoError(t, err)
-					if result.Err != nil { // it was in flight
-						require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+		for _, ignore := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					server, client := newInProcess(t)
+					server.Inject(fault.Skip(4).Always())
+					ps := people(200)
+					ps[15].IgnoreExisting, ps[75].IgnoreExisting = ignore, ignore
+					results, end := createAll(t, client, ps)
+					require.Error(t, end)
+					assert.Less(t, len(results), 200)
+					for _, result := range results {
+						require.NoError(t, result.Err)
 					}
-				}
-				assert.Len(t, server.Emails(), 200)
+					server.ClearFaults()
+					for result, err := range client.CreateAll(t.Context(), slices.Values(ps[len(results):])) {
+						require.NoError(t, err)
+						if result.Err != nil { // it was in flight
+							require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+						}
+					}
+					for address, count := range emails(server) {
+						assert.Equal(t, 1, count, address)
+					}
+					assert.Len(t, server.Emails(), 200)
+				})
 			})
-		})
+		}
 	}
 }
 
@@ -278,174 +313,108 @@ func TestCreateAllEndsWithTheContext(t *testing.T) {
 			end = err
 		}
 		require.ErrorIs(t, end, context.Canceled)
+		sent := len(server.Requests())
 		for _, err := range client.CreateAll(ctx, slices.Values(people(3))) {
-			end = err
+			require.ErrorIs(t, err, context.Canceled)
+			assert.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 		}
-		require.ErrorIs(t, end, context.Canceled)
-		assert.NotErrorIs(t, end, invitations.ErrOutcomeUnknown)
+		assert.Len(t, server.Requests(), sent)
 	})
 }
 
-func TestCreateAllStopsWhenRangeEnds(t *testing.T) {
+func TestCreateAllStopsWhenTheRangeEnds(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Delay(time.Second).Always())
-		read := 0
-		endless := func(yield func(invitations.CreateParams) bool) {
-			for yield(invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", read)}) {
-				read++
-			}
+	for _, last := range []int{0, 24} {
+		for _, ignoring := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
+				server, client := newInProcess(t)
+				server.Inject(invitationstest.Delay(time.Second).Always())
+				read := 0
+				people := func(yield func(invitations.CreateParams) bool) {
+					for p := range endless("p%d@example.com", &read) {
+						p.IgnoreExisting = ignoring && read >= 30
+						if !yield(p) {
+							return
+						}
+					}
+				}
+				for result, err := range client.CreateAll(t.Context(), people) {
+					require.NoError(t, err)
+					if result.Index == last {
+						break
+					}
+				}
+				assert.LessOrEqual(t, read, 80, "no more is read than is in flight")
+				assert.LessOrEqual(t, len(server.Requests()), 8)
+			})
 		}
-		for result, err := range client.CreateAll(t.Context(), endless) {
-			require.NoError(t, err)
-			if result.Index == 24 {
-				break
-			}
-		}
-		assert.LessOrEqual(t, read, 80, "no more is read than is in flight")
-		assert.LessOrEqual(t, len(server.Requests()), 8)
-	})
+	}
 }
 
 func TestCreateAllRejectsBadArguments(t *testing.T) {
 	t.Parallel()
-	_, client := newInProcess(t)
-	var none iter.Seq[invitations.CreateParams]
-	for _, err := range client.CreateAll(t.Context(), none) {
+	server, client := newInProcess(t)
+	for _, err := range client.CreateAll(t.Context(), nil) {
 		requireRejected(t, err, "CreateAll", "ps")
 	}
 	for _, err := range client.CreateAll(t.Context(), slices.Values(people(1)), invitations.WithConcurrency(-1)) {
 		requireRejected(t, err, "CreateAll", "WithConcurrency")
 	}
-	malformed := make([]invitations.CreateParams, 1000)
-	results, err := createAll(t, client, malformed)
-	require.NoError(t, err)
-	assert.Len(t, results, 1000)
-}
-
-func TestCreateAllContinuesAfterOutage(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithConcurrency(1))
-		server.Inject(invitationstest.Status(503).On(invitationstest.CreateBulk).Skip(1).Times(5))
-		results, err := createAll(t, client, people(30))
-		require.NoError(t, err)
-		for i, result := range results {
-			if i/10 == 1 {
-				require.ErrorIs(t, result.Err, invitations.ErrServer)
-			} else {
-				require.NoError(t, result.Err, i)
-			}
-		}
-	})
-}
-
-func TestCreateAllWaitsForRateLimit(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
-		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client := clientOf(t, server,
-			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}),
-			invitations.WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
-		begun := time.Now()
-		results, err := createAll(t, client, people(1000))
-		require.NoError(t, err)
-		for _, result := range results {
-			require.NoError(t, result.Err)
-		}
-		assert.InDelta(t, 3*time.Hour, time.Since(begun), float64(time.Minute))
-		assert.Contains(t, out.String(), "wait=1h0m0s")
-		assert.Contains(t, out.String(), "for=CreateAll")
-		assert.Len(t, server.Emails(), 1000)
-	})
-}
-
-func TestCreateAllOnDisturbedNetwork(t *testing.T) {
-	t.Parallel()
-	server, client := newDisturbed(t, 6)
-	ps := people(500)
-	for i := 0; i < 500; i += 25 {
-		server.AddUser(ps[i].EmailAddress)
-	}
-	results, err := createAll(t, client, ps)
-	require.NoError(t, err)
-	emailed := emails(server.Handler)
-	for i, result := range results {
-		if i%25 == 0 {
-			require.ErrorIs(t, result.Err, invitations.ErrUserExists, i)
-			continue
-		}
-		require.NoError(t, result.Err, i)
-		assert.Equal(t, 1, emailed[ps[i].EmailAddress])
-	}
-	assert.Len(t, emailed, 480)
-}
-
-func TestCreateAllReportsDuplicateBesideInvalidItem(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		ps := people(3)
-		server.AddInvitation(ps[0].EmailAddress) // by somebody else
-		time.Sleep(10 * time.Second)
-		ps[1].PublicMetadata = map[string]string{"large": strings.Repeat("x", 9000)} // rejected first, and not named
-		results, err := createAll(t, client, ps)
-		require.NoError(t, err)
-		require.ErrorIs(t, results[0].Err, invitations.ErrAlreadyInvited)
-		require.ErrorIs(t, results[1].Err, invitations.ErrInvalid)
-		require.NoError(t, results[2].Err)
-	})
-}
-
-func TestCreateAllIgnoresMalformedDuplicate(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		server.Inject(invitationstest.Delay(time.Second).Skip(1))
-		ps := people(60)
-		for _, i := range []int{3, 13, 33} {
-			ps[i] = invitations.CreateParams{EmailAddress: "x@example.com", PublicMetadata: map[string]int{"n": i}}
-		}
-		ps[3].ExpiresInDays = 999
-		results, err := createAll(t, client, ps)
-		require.NoError(t, err)
-		require.ErrorIs(t, results[3].Err, invitations.ErrInvalid)
-		require.NoError(t, results[13].Err)
-		assert.JSONEq(t, `{"n":13}`, string(results[13].Invitation.PublicMetadata))
-		require.ErrorIs(t, results[33].Err, invitations.ErrAlreadyInvited)
-	})
-}
-
-func TestCreateAllWaitsForManyRateLimits(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-		client := clientOf(t, server, invitations.WithConcurrency(5),
-			invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
-		results, err := createAll(t, client, people(3000))
-		require.NoError(t, err)
-		assert.Len(t, results, 3000)
-		assert.Len(t, server.Emails(), 3000)
-	})
-}
-
-func TestCreateAllDoesNotHoldMalformedInput(t *testing.T) {
-	t.Parallel()
-	_, client := newInProcess(t)
 	read := 0
-	endless := func(yield func(invitations.CreateParams) bool) {
-		for yield(invitations.CreateParams{EmailAddress: "malformed"}) {
-			read++
-		}
-	}
-	for result, err := range client.CreateAll(t.Context(), endless) {
+	for result, err := range client.CreateAll(t.Context(), endless("malformed %d", &read)) {
 		require.NoError(t, err)
 		require.ErrorIs(t, result.Err, invitations.ErrInvalid)
 		if result.Index == 5000 {
 			break
 		}
 	}
-	assert.Less(t, read, 6000)
+	assert.Less(t, read, 6000, "malformed items are not held")
+	assert.Empty(t, server.Requests())
+}
+
+func TestCreateAllContinuesAfterAnOutage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t, invitations.WithConcurrency(1))
+		server.Inject(invitationstest.Status(503).On(invitationstest.CreateBulk).Skip(1).Times(5))
+		want := map[int]error{}
+		for i := range 10 {
+			want[10+i] = invitations.ErrServer
+		}
+		requireCreated(t, client, people(30), want)
+	})
+}
+
+func TestCreateAllWaitsForTheRateLimit(t *testing.T) {
+	t.Parallel()
+	for n, hours := range map[int]time.Duration{1000: 3 * time.Hour, 3000: 11 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			var out bytes.Buffer
+			server := invitationstest.NewHandler(invitationstest.WithRateLimits())
+			client := clientOf(t, server, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}), withLog(&out))
+			begun := time.Now()
+			requireCreated(t, client, people(n), nil)
+			assert.InDelta(t, hours, time.Since(begun), float64(time.Minute))
+			assert.Len(t, server.Emails(), n)
+			waits := slices.DeleteFunc(logLines(t, &out), func(line logLine) bool { return line.Wait < time.Minute })
+			require.NotEmpty(t, waits)
+			assert.Equal(t, "CreateAll", waits[0].For)
+		})
+	}
+}
+
+func TestCreateAllOnDisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	server, client := newDisturbed(t, 6)
+	ps, want := people(500), map[int]error{}
+	for i := 0; i < 500; i += 25 {
+		server.AddUser(ps[i].EmailAddress)
+		want[i] = invitations.ErrUserExists
+	}
+	requireCreated(t, client, ps, want)
+	emailed := emails(server.Handler)
+	assert.Len(t, emailed, 480)
+	for address, count := range emailed {
+		assert.Equal(t, 1, count, address)
+	}
 }

@@ -208,8 +208,8 @@ func emptyPage(size int) string {
 	return head + strings.Repeat("x", size-len(head)-len(tail)) + tail
 }
 
-// endless returns a handler whose response does not end.
-func endless(status int) http.HandlerFunc {
+// endlessResponse returns a handler whose response does not end.
+func endlessResponse(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		chunk := bytes.Repeat([]byte(`{"errors":[`), 1<<16)
@@ -239,10 +239,10 @@ func TestResponsesAreReadUpTo16MiB(t *testing.T) {
 	}{
 		"one byte more": {"List", 200, respondWith(200, emptyPage(maxBody+1))},
 		"compressed":    {"List", 200, compressed},
-		"endless":       {"List", 200, endless(200)},
-		"endless 403":   {"Delete", 403, endless(403)},
-		"endless 502":   {"List", 502, endless(502)},
-		"create":        {"Create", 200, endless(200)},
+		"endless":       {"List", 200, endlessResponse(200)},
+		"endless 403":   {"Delete", 403, endlessResponse(403)},
+		"endless 502":   {"List", 502, endlessResponse(502)},
+		"create":        {"Create", 200, endlessResponse(200)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
