@@ -79,7 +79,6 @@ func TestCreateAfterFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range createTests {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t, test.opts...)
 				server.Inject(test.faults...)
@@ -145,7 +144,6 @@ func TestCreateBulkAfterFailures(t *testing.T) {
 		"one ignoring, rate limited":        {fault: invitationstest.RateLimited(0), ignore: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
 				server.Inject(test.fault.On(invitationstest.CreateBulk), test.lookup.On(invitationstest.List))
@@ -227,7 +225,6 @@ func TestCreateDoesNotTakeInvitationOfAnotherCall(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
 				if test.before == nil {
@@ -354,7 +351,6 @@ func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
 		"ignoring, stalled after the work":  {invitationstest.Stall().AfterWork(), true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
 				server.Inject(test.fault.On(invitationstest.Create))
@@ -387,7 +383,6 @@ func TestCanceledCreate(t *testing.T) {
 	} {
 		for _, ignore := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, " ", ignore), func(t *testing.T) {
-				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					server, client := newInProcess(t)
 					server.Inject(faults...)
@@ -429,7 +424,6 @@ func TestDefaultCallIsBounded(t *testing.T) {
 		"503 that asks for a wait":  {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.CreateBulk).Always()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
 				server.Inject(faults...)

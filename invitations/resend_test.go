@@ -53,7 +53,6 @@ func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
 		"Create fails":        {invitationstest.Status(503).On(invitationstest.Create).Always(), "Create", 503, 2, ": after 2 revoked"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess(t)
 				older := server.AddInvitation("ada@example.com")

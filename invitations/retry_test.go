@@ -38,7 +38,6 @@ func TestEveryOperationIsRetried(t *testing.T) {
 	} {
 		for n, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
-				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					server, client := newInProcess(t)
 					id := server.AddInvitation("somebody@example.com")
