@@ -59,7 +59,8 @@ func TestCreateRejectsBadArguments(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %q %v", p.EmailAddress, p.RedirectURL, p.PublicMetadata), func(t *testing.T) {
 				inv, err := client.Create(t.Context(), p)
 				assert.Nil(t, inv)
-				assertNoSecrets(t, requireRejected(t, err, "Create", field), p.EmailAddress, "ada@example.com")
+				requireRejected(t, err, "Create", field)
+				assertNoSecrets(t, err, p.EmailAddress, "ada@example.com")
 				if p.PublicMetadata == (failingMarshaler{}) {
 					assert.ErrorIs(t, err, errMarshal)
 				}

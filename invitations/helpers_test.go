@@ -44,7 +44,7 @@ var sentinels = map[string]error{
 }
 
 // requireRejected asserts that err rejects one field before anything was sent.
-func requireRejected(t *testing.T, err error, op, field string) *invitations.ArgumentError {
+func requireRejected(t *testing.T, err error, op, field string) {
 	t.Helper()
 	var rejected *invitations.ArgumentError
 	require.ErrorAs(t, err, &rejected)
@@ -54,7 +54,6 @@ func requireRejected(t *testing.T, err error, op, field string) *invitations.Arg
 	assert.Equal(t, "invitations: "+op+": "+field+" "+rejected.Reason, rejected.Error())
 	assert.ErrorIs(t, err, invitations.ErrInvalid)
 	require.NotErrorIs(t, err, invitations.ErrNotFound)
-	return rejected
 }
 
 // requireError asserts that err is the error of an operation with a status, 0 for no response.

@@ -16,10 +16,11 @@ import (
 
 // Not parallel: it measures what the process allocates. The race detector allocates in addition to it.
 func TestHostileListsCostLittleMemory(t *testing.T) {
-	const size = 16 << 20
-	fill := func(head, repeated, tail string) string {
+	const size = maxBody
+	fillTo := func(size int, head, repeated, tail string) string {
 		return head + strings.Repeat(repeated, (size-len(head)-len(tail))/len(repeated)) + tail
 	}
+	fill := func(head, repeated, tail string) string { return fillTo(size, head, repeated, tail) }
 	for name, text := range map[string]string{
 		"array of empty items":    fill("[", "{},", "{}]"),
 		"envelope of empty items": fill(`{"data":[`, "{},", `{}],"total_count":1}`),
@@ -27,6 +28,7 @@ func TestHostileListsCostLittleMemory(t *testing.T) {
 		"nested arrays":           fill("", "[", ""),
 		"repeated data":           fill("{", `"data":[{}],`, `"total_count":1}`),
 		"repeated empty data":     fill("{", `"data":[],`, `"total_count":1}`),
+		"small, repeated data":    fillTo(512<<10, "{", `"data":[],`, `"total_count":1}`),
 		"too large":               fill("[", "{},", "{}]") + "    ",
 	} {
 		t.Run(name, func(t *testing.T) {
