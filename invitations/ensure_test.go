@@ -12,28 +12,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestEnsureReturnsThePendingInvitationOrCreatesOne(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess(t)
-	first, created, err := client.Ensure(t.Context(), ada)
-	require.NoError(t, err)
-	assert.True(t, created)
-	second, created, err := client.Ensure(t.Context(), invitations.CreateParams{EmailAddress: "Ada@example.com", ExpiresInDays: 3})
-	require.NoError(t, err)
-	assert.False(t, created)
-	assert.Equal(t, first.ID, second.ID)
-	assert.Len(t, server.Emails(), 1)
-
-	_, err = client.Revoke(t.Context(), first.ID)
-	require.NoError(t, err)
-	var response invitations.Response
-	third, created, err := client.Ensure(t.Context(), ada, invitations.WithResponse(&response))
-	require.NoError(t, err)
-	assert.True(t, created)
-	assert.NotEqual(t, first.ID, third.ID)
-	assert.Equal(t, 1, response.Attempts)
-}
-
 func TestEnsureReturnsNoInvitationWithAnError(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess(t)

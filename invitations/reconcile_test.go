@@ -36,83 +36,105 @@ func refusing(t *testing.T, server *invitationstest.Handler, times int) invitati
 	})})
 }
 
-// createTests are what comes of a create that meets faults: the invitation if nothing is wanted, and
-// otherwise all of the errors. Of the operations, "Create" and "List" are shown by one letter.
+// createTests are what comes of a create if it and its lookups meet faults: the invitation if nothing is
+// wanted, and otherwise all of the errors. Of the operations sent, the first letter is shown.
 var createTests = map[string]struct {
-	faults     []invitationstest.Fault
-	ignore     bool
-	opts       []invitations.Option
-	operations string
-	want       []error
-	longest    time.Duration
+	create, lookup invitationstest.Fault
+	ignore         bool
+	opts           []invitations.Option
+	operations     string
+	want           []error
+	longest        time.Duration
 }{
-	"cut after the work":       {faults: one(invitationstest.Cut().AfterWork()), operations: "CCL"},
-	"truncated":                {faults: one(invitationstest.Truncate()), operations: "CCL"},
-	"stalled after the work":   {faults: one(invitationstest.Stall().AfterWork()), operations: "CCL"},
-	"500 after the work":       {faults: one(invitationstest.Status(500).AfterWork()), operations: "CCL"},
-	"502 after the work":       {faults: one(invitationstest.HTML(502).AfterWork()), operations: "CCL"},
-	"HTML after the work":      {faults: one(invitationstest.HTML(200).AfterWork()), operations: "CCL"},
-	"cut before the work":      {faults: one(invitationstest.Cut()), operations: "CC"},
-	"500":                      {faults: one(invitationstest.Status(500)), operations: "CC"},
-	"lookup fails once":        {faults: []invitationstest.Fault{invitationstest.Cut().AfterWork().On("Create"), invitationstest.Status(503).On("List")}, operations: "CCLL"},
-	"lookup is rate limited":   {faults: []invitationstest.Fault{invitationstest.Cut().AfterWork().On("Create"), invitationstest.RateLimited(8 * time.Second).On("List")}, operations: "CCLL", longest: 9 * time.Second},
-	"ignoring, cut after":      {ignore: true, faults: one(invitationstest.Cut().AfterWork()), operations: "CL"},
-	"ignoring, truncated":      {ignore: true, faults: one(invitationstest.Truncate()), operations: "CL"},
-	"ignoring, stalled after":  {ignore: true, faults: one(invitationstest.Stall().AfterWork()), operations: "CL"},
-	"ignoring, 500 after":      {ignore: true, faults: one(invitationstest.Status(500).AfterWork()), operations: "CL"},
-	"ignoring, HTML after":     {ignore: true, faults: one(invitationstest.HTML(200).AfterWork()), operations: "CL"},
-	"ignoring, rate limited":   {ignore: true, faults: one(invitationstest.RateLimited(time.Second).Times(3)), operations: "CCCC"},
-	"ignoring, cut before":     {ignore: true, faults: one(invitationstest.Cut()), operations: "CLLLLL", want: []error{invitations.ErrOutcomeUnknown}},
-	"ignoring, one long wait":  {ignore: true, faults: one(invitationstest.Status(503).WithHeader("Retry-After", "9")), operations: "CLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 5 * time.Second},
-	"503 on every create":      {faults: one(invitationstest.Status(503).On("Create").Always()), operations: "CCCCCL", want: []error{invitations.ErrServer}},
-	"cut on every create":      {faults: one(invitationstest.Cut().On("Create").Always()), operations: "CCCCCL", want: []error{invitations.ErrOutcomeUnknown}},
-	"503 on every request":     {faults: one(invitationstest.Status(503).Always()), operations: "CCCCCLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 10 * time.Second},
-	"every request is stalled": {faults: one(invitationstest.Stall().Always()), operations: "CCL", want: []error{context.DeadlineExceeded, invitations.ErrOutcomeUnknown}, longest: time.Minute},
-	"WithoutRetry":             {opts: []invitations.Option{invitations.WithoutRetry()}, faults: one(invitationstest.Cut().AfterWork()), operations: "C", want: []error{invitations.ErrOutcomeUnknown}},
+	"cut after the work":      {create: invitationstest.Cut().AfterWork(), operations: "CCL"},
+	"truncated":               {create: invitationstest.Truncate(), operations: "CCL"},
+	"stalled after the work":  {create: invitationstest.Stall().AfterWork(), operations: "CCL"},
+	"500 after the work":      {create: invitationstest.Status(500).AfterWork(), operations: "CCL"},
+	"502 after the work":      {create: invitationstest.HTML(502).AfterWork(), operations: "CCL"},
+	"HTML after the work":     {create: invitationstest.HTML(200).AfterWork(), operations: "CCL"},
+	"cut before the work":     {create: invitationstest.Cut(), operations: "CC"},
+	"500":                     {create: invitationstest.Status(500), operations: "CC"},
+	"lookup fails once":       {create: invitationstest.Cut().AfterWork(), lookup: invitationstest.Status(503), operations: "CCLL"},
+	"lookup is rate limited":  {create: invitationstest.Cut().AfterWork(), lookup: invitationstest.RateLimited(8 * time.Second), operations: "CCLL", longest: 9 * time.Second},
+	"ignoring, cut after":     {ignore: true, create: invitationstest.Cut().AfterWork(), operations: "CL"},
+	"ignoring, truncated":     {ignore: true, create: invitationstest.Truncate(), operations: "CL"},
+	"ignoring, stalled after": {ignore: true, create: invitationstest.Stall().AfterWork(), operations: "CL"},
+	"ignoring, 500 after":     {ignore: true, create: invitationstest.Status(500).AfterWork(), operations: "CL"},
+	"ignoring, HTML after":    {ignore: true, create: invitationstest.HTML(200).AfterWork(), operations: "CL"},
+	"ignoring, rate limited":  {ignore: true, create: invitationstest.RateLimited(time.Second).Times(3), operations: "CCCC"},
+	"ignoring, cut before":    {ignore: true, create: invitationstest.Cut(), operations: "CLLLLL", want: []error{invitations.ErrOutcomeUnknown}},
+	"ignoring, one long wait": {
+		ignore: true, create: invitationstest.Status(503).WithHeader("Retry-After", "9"),
+		operations: "CLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 5 * time.Second,
+	},
+	"503 on every create": {create: invitationstest.Status(503).Always(), operations: "CCCCCL", want: []error{invitations.ErrServer}},
+	"cut on every create": {create: invitationstest.Cut().Always(), operations: "CCCCCL", want: []error{invitations.ErrOutcomeUnknown}},
+	"503 on every request": {
+		create: invitationstest.Status(503).Always(), lookup: invitationstest.Status(503).Always(),
+		operations: "CCCCCLLLLL", want: []error{invitations.ErrServer, invitations.ErrOutcomeUnknown}, longest: 10 * time.Second,
+	},
+	"every request is stalled": {
+		create: invitationstest.Stall().Always(), lookup: invitationstest.Stall().Always(),
+		operations: "CCL", want: []error{context.DeadlineExceeded, invitations.ErrOutcomeUnknown}, longest: time.Minute,
+	},
+	"WithoutRetry": {
+		opts: []invitations.Option{invitations.WithoutRetry()}, create: invitationstest.Cut().AfterWork(),
+		operations: "C", want: []error{invitations.ErrOutcomeUnknown},
+	},
 }
 
-func one(fault invitationstest.Fault) []invitationstest.Fault {
-	return []invitationstest.Fault{fault}
-}
-
-func TestCreateAfterFailures(t *testing.T) {
+func TestCreateAndCreateBulkAfterFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range createTests {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t, test.opts...)
-				server.Inject(test.faults...)
-				begun := time.Now()
-				var response invitations.Response
-				inv, err := client.Create(t.Context(), ignoring(ada, test.ignore), invitations.WithResponse(&response))
-				var operations strings.Builder
-				for _, operation := range operationsOf(server) {
-					operations.WriteString(string(operation[:1]))
-				}
-				assert.Equal(t, test.operations, operations.String())
-				assert.Equal(t, strings.Count(test.operations, "C"), response.Attempts)
-				if test.longest > 0 {
-					assert.LessOrEqual(t, time.Since(begun), test.longest)
-				}
-				if test.want == nil {
-					require.NoError(t, err)
-					require.Len(t, server.Emails(), 1)
-					assert.Equal(t, server.Emails()[0].InvitationID, inv.ID)
-					assert.Equal(t, 200, response.StatusCode)
-					return
-				}
-				assert.Nil(t, inv)
-				for _, target := range test.want {
-					require.ErrorIs(t, err, target)
-				}
-				failure := requireError(t, err, "Create", response.StatusCode)
-				assert.Equal(t, response.TraceID, failure.TraceID)
-				assert.Equal(t, slices.Contains(test.want, invitations.ErrOutcomeUnknown), failure.OutcomeUnknown)
-				assert.Equal(t, failure.OutcomeUnknown, strings.Contains(failure.Error(), ": outcome unknown"))
+		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.CreateBulk} {
+			t.Run(name+"/"+string(op), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					server, client := newInProcess(t, test.opts...)
+					server.Inject(test.create.On(op), test.lookup.On(invitationstest.List))
+					begun := time.Now()
+					var response invitations.Response
+					p := ignoring(ada, test.ignore)
+					var created []invitations.Invitation
+					var err error
+					if op == invitationstest.CreateBulk {
+						created, err = client.CreateBulk(t.Context(), []invitations.CreateParams{p}, invitations.WithResponse(&response))
+					} else if inv, failure := client.Create(t.Context(), p, invitations.WithResponse(&response)); failure == nil {
+						created = append(created, *inv)
+					} else {
+						err = failure
+					}
+					var operations strings.Builder
+					for _, operation := range operationsOf(server) {
+						operations.WriteString(string(operation[:1]))
+					}
+					assert.Equal(t, test.operations, operations.String())
+					assert.Equal(t, strings.Count(test.operations, "C"), response.Attempts)
+					if test.longest > 0 {
+						assert.LessOrEqual(t, time.Since(begun), test.longest)
+					}
+					if test.want == nil {
+						require.NoError(t, err)
+						require.Len(t, server.Emails(), 1)
+						require.Len(t, created, 1)
+						assert.Equal(t, server.Emails()[0].InvitationID, created[0].ID)
+						assert.Equal(t, 200, response.StatusCode)
+						return
+					}
+					assert.Nil(t, created)
+					for _, target := range test.want {
+						require.ErrorIs(t, err, target)
+					}
+					failure := requireError(t, err, string(op), response.StatusCode)
+					assert.Equal(t, response.TraceID, failure.TraceID)
+					assert.Equal(t, slices.Contains(test.want, invitations.ErrOutcomeUnknown), failure.OutcomeUnknown)
+					assert.Equal(t, failure.OutcomeUnknown, strings.Contains(failure.Error(), ": outcome unknown"))
+				})
 			})
-		})
+		}
 	}
 }
+
+func one(fault invitationstest.Fault) []invitationstest.Fault { return []invitationstest.Fault{fault} }
 
 func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 	t.Parallel()
@@ -125,46 +147,6 @@ func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 		require.ErrorIs(t, err, errRefusedConnection)
 		assert.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	})
-}
-
-func TestCreateBulkAfterFailures(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		fault   invitationstest.Fault
-		lookup  invitationstest.Fault
-		ignore  bool
-		unknown bool
-	}{
-		"cut after the work":                {fault: invitationstest.Cut().AfterWork()},
-		"cut before the work":               {fault: invitationstest.Cut()},
-		"truncated, lookup fails once":      {fault: invitationstest.Truncate(), lookup: invitationstest.Status(503)},
-		"rate limited":                      {fault: invitationstest.RateLimited(0)},
-		"one ignoring, 502 after the work":  {fault: invitationstest.Status(502).AfterWork(), ignore: true},
-		"one ignoring, cut before the work": {fault: invitationstest.Cut(), ignore: true, unknown: true},
-		"one ignoring, rate limited":        {fault: invitationstest.RateLimited(0), ignore: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
-				server.Inject(test.fault.On(invitationstest.CreateBulk), test.lookup.On(invitationstest.List))
-				ps := people(10)
-				ps[4].IgnoreExisting = test.ignore
-				list, err := client.CreateBulk(t.Context(), ps)
-				if test.unknown {
-					assert.Nil(t, list)
-					require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-					assert.Empty(t, server.Emails())
-					return
-				}
-				require.NoError(t, err)
-				require.Len(t, list, len(ps))
-				for i, inv := range list {
-					assert.Equal(t, ps[i].EmailAddress, inv.EmailAddress)
-				}
-				assert.Len(t, server.Emails(), len(ps))
-			})
-		})
-	}
 }
 
 func TestReconcileKeepsOrderOfBulk(t *testing.T) {
