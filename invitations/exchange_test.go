@@ -129,13 +129,14 @@ func TestTransportErrorIsKeptWithoutTheURL(t *testing.T) {
 	assert.Contains(t, err.Error(), "connect")
 	assert.NotContains(t, err.Error(), "ada")
 
-	noTunnel := errors.New("no tunnel")
+	noTunnel := errors.New("net/http: i/o timeout of the tunnel")
 	_, err = client.List(t.Context(), params, invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			return nil, errors.Join(noTunnel, &url.Error{Op: "Dial", URL: r.URL.String(), Err: io.EOF})
 		}),
 	}))
 	require.ErrorIs(t, err, noTunnel)
+	assert.Contains(t, err.Error(), noTunnel.Error())
 	require.ErrorIs(t, err, io.EOF)
 	assert.NotContains(t, err.Error(), "ada")
 }

@@ -89,6 +89,10 @@ func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
 	list, err = client.FindByEmail(t.Context(), "nobody@example.com")
 	require.NoError(t, err)
 	assert.Nil(t, list)
+	server.AddInvitation("\u212Aim@example.com") // with the Kelvin sign, whose lower case is k
+	list, err = client.FindByEmail(t.Context(), "kim@example.com")
+	require.NoError(t, err)
+	assert.Nil(t, list)
 	_, err = client.FindByEmail(t.Context(), "ada")
 	requireRejected(t, err, "FindByEmail", "email")
 	server.Inject(invitationstest.Status(403).Skip(1))

@@ -93,6 +93,7 @@ func TestListRejectsWhatIsNotAPage(t *testing.T) {
 		"total negative":   `{"data":[],"total_count":-1}`,
 		"total fraction":   `{"data":[],"total_count":1.5}`,
 		"total enormous":   `{"data":[],"total_count":1e99}`,
+		"padded and cut":   `{"data":[],"total_count":0,"pad":"` + strings.Repeat("x", 1<<20),
 		"padded no total":  `{"data":[],"pad":"` + strings.Repeat("x", 1<<20) + `"}`,
 		"padded null data": `{"data":null,"total_count":0,"pad":"` + strings.Repeat("x", 1<<20) + `"}`,
 	}

@@ -3,6 +3,7 @@ package invitations_test
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"io"
 	"log"
@@ -236,6 +237,17 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 			assert.Equal(t, 2*time.Second, time.Since(begun))
 		})
 	}
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(t)
+		server.Inject(invitationstest.HTML(200).WithHeader("Retry-After", "5"))
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Second, cancel)
+		_, err := client.List(ctx, invitations.ListParams{})
+		requireError(t, err, "List", 200)
+		require.ErrorIs(t, err, context.Canceled)
+		var why *json.SyntaxError
+		require.ErrorAs(t, err, &why)
+	})
 }
 
 func TestRevokeAndDeleteSucceedTwiceOnlyAfterALostResponse(t *testing.T) {
