@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // Version is the version of this library. It is part of the User-Agent header.
@@ -34,14 +36,15 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 // environment, which must be valid all the same: an [*ArgumentError] names the variable.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	if raw := os.Getenv("CLERK_API_URL"); raw != "" {
-		opts = append([]Option{baseURLFrom("CLERK_API_URL", raw, parseAPIURL)}, opts...)
+		base, reason := validate.APIURL(raw)
+		opts = append([]Option{baseURLOption("CLERK_API_URL", base, reason)}, opts...)
 	}
 	return newClient("NewFromEnv", "CLERK_SECRET_KEY", os.Getenv("CLERK_SECRET_KEY"), opts)
 }
 
 func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
-	if reason := checkSecretKey(secretKey); reason != "" {
-		return nil, &ArgumentError{Op: op, Field: keyFrom, Reason: reason}
+	if invalid := invalid(keyFrom, validate.SecretKey(secretKey)); invalid != nil {
+		return nil, invalid.in(op, "")
 	}
 	defaults := &config{
 		secretKey:   secretKey,
@@ -61,11 +64,5 @@ func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
 	return &Client{config: cfg}, nil
 }
 
-// Format implements [fmt.Formatter]: every verb prints the URL of the server.
-func (c Client) Format(f fmt.State, verb rune) {
-	text := "invitations.Client"
-	if c.config != nil {
-		text += "(" + c.config.baseURL + ")"
-	}
-	printAs(f, verb, text)
-}
+// Format implements [fmt.Formatter]: every verb prints the name of the type.
+func (c Client) Format(f fmt.State, verb rune) { printAs(f, verb, "invitations.Client") }

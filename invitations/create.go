@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // CreateParams says whom to invite, and how. The zero value of every field but EmailAddress is not
@@ -72,18 +73,18 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 }
 
 func (c *call) create(ctx context.Context, body gen.CreateInvitationRequest) (*Invitation, error) {
-	created, err := c.createAndReconcile(ctx, []gen.CreateInvitationRequest{body}, operation[[]Invitation]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	created, err := c.createAndReconcile(ctx, []gen.CreateInvitationRequest{body},
+		func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateInvitation(ctx, body)
 		},
-		decode: func(body []byte) ([]Invitation, error) {
+		func(body []byte) ([]Invitation, error) {
 			inv, err := decodeInvitation(body)
 			if err != nil {
 				return nil, err
 			}
 			return []Invitation{*inv}, nil
 		},
-	})
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -92,11 +93,11 @@ func (c *call) create(ctx context.Context, body gen.CreateInvitationRequest) (*I
 
 // encode checks p and returns it as it is sent.
 func (p CreateParams) encode() (body gen.CreateInvitationRequest, err *ArgumentError) {
-	if err = checkAddress("EmailAddress", p.EmailAddress); err != nil {
+	if err = invalid("EmailAddress", validate.Address(p.EmailAddress)); err != nil {
 		return body, err
 	}
 	if p.RedirectURL != "" {
-		if err = checkRedirectURL(p.RedirectURL); err != nil {
+		if err = invalid("RedirectURL", validate.RedirectURL(p.RedirectURL)); err != nil {
 			return body, err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // A CreateResult is what became of one item of [Client.CreateAll]: an Invitation or an Err.
@@ -43,11 +45,7 @@ type CreateResult struct {
 // the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
-		var wrong *ArgumentError
-		if ps == nil {
-			wrong = invalid("ps", "is nil")
-		}
-		call, err := c.newCall(ctx, opCreateAll, opts, wrong)
+		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
 		if err == nil && call.config.response != nil {
 			err = &ArgumentError{Op: opCreateAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
@@ -89,7 +87,7 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		item.err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
 	} else {
 		item.body = body
-		address := foldAddress(p.EmailAddress)
+		address := validate.FoldAddress(p.EmailAddress)
 		if !p.IgnoreExisting {
 			item.after = k.batchOf[address]
 		}
@@ -97,8 +95,8 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 			k.batchOf[address] = k.next
 		}
 	}
-	k.next.add(item)
-	return !k.next.isFull() || k.send(ctx)
+	k.next.items = append(k.next.items, item)
+	return len(k.next.items) < MaxBulk || k.send(ctx)
 }
 
 // send creates the batch that was filled, and yields results until there is room for another.
@@ -106,7 +104,7 @@ func (k *bulkCreator) send(ctx context.Context) bool {
 	full := k.next
 	k.next = newBatch()
 	room := k.call.config.concurrency - 1
-	if full.alone {
+	if full.isAlone() {
 		room = 0
 		if !k.pass(0) {
 			return false
@@ -128,10 +126,11 @@ func (k *bulkCreator) pass(left int) bool {
 				k.yield(CreateResult{}, first.err)
 				return false
 			}
-			if address := foldAddress(item.params.EmailAddress); k.batchOf[address] == first {
+			if address := validate.FoldAddress(item.params.EmailAddress); k.batchOf[address] == first {
 				delete(k.batchOf, address)
 			}
-			if !k.yield(item.result(), nil) {
+			result := CreateResult{Index: item.index, Params: item.params, Invitation: item.created, Err: item.err}
+			if !k.yield(result, nil) {
 				return false
 			}
 		}

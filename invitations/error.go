@@ -2,12 +2,13 @@ package invitations
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // An Error is returned by a call that failed after its arguments were accepted: the response has
@@ -86,8 +87,8 @@ func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text())
 func (d ErrorDetail) LogValue() slog.Value { return slog.StringValue(d.text()) }
 
 func (d ErrorDetail) text() string {
-	text := redact(d.Code, maxCode)
-	if message := redact(d.Message, maxMessage); message != "" {
+	text := redact.Text(d.Code, maxCode)
+	if message := redact.Text(d.Message, maxMessage); message != "" {
 		text += ": " + message
 	}
 	return text
@@ -112,7 +113,7 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.err != nil {
-		text.WriteString(": " + redact(e.err.Error(), maxMessage))
+		text.WriteString(": " + redact.Text(e.err.Error(), maxMessage))
 	}
 	if e.OutcomeUnknown {
 		text.WriteString(": outcome unknown")
@@ -120,7 +121,7 @@ func (e *Error) Error() string {
 	if n := len(e.Revoked); n > 0 {
 		fmt.Fprintf(&text, ": after %d revoked", n)
 	}
-	if trace := redact(e.TraceID, maxCode); trace != "" {
+	if trace := redact.Text(e.TraceID, maxCode); trace != "" {
 		text.WriteString(" (trace " + trace + ")")
 	}
 	return text.String()
@@ -133,21 +134,12 @@ func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
 // returns, or what ended the wait for a retry. It is nil if the response itself is the reason.
 func (e *Error) Unwrap() error { return e.err }
 
-// during returns e with end as what ended the call.
-func (e *Error) during(end error) *Error {
-	ended := *e
-	ended.err = end
+// endedBy makes end, which ended the call after e, a cause of e.
+func (e *Error) endedBy(end error) {
 	if e.err != nil {
-		ended.err = fmt.Errorf("%w: %w", end, e.err)
+		end = fmt.Errorf("%w: %w", end, e.err)
 	}
-	return &ended
-}
-
-// unknown returns e with OutcomeUnknown set.
-func (e *Error) unknown() *Error {
-	unknown := *e
-	unknown.OutcomeUnknown = true
-	return &unknown
+	e.err = end
 }
 
 // An ArgumentError is returned by a call whose arguments are rejected before anything is sent.
@@ -169,14 +161,14 @@ func (e *ArgumentError) Error() string {
 	return "invitations: " + e.Op + ": " + e.Field + " " + e.Reason
 }
 
-// Is reports whether target is [ErrInvalid].
-func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }
-
 // Unwrap returns the cause, such as encoding/json's error about metadata, or nil.
 func (e *ArgumentError) Unwrap() error { return e.err }
 
-// invalid returns an ArgumentError whose operation is still to be set.
+// invalid returns an ArgumentError whose operation is still to be set, or nil if reason is empty.
 func invalid(field, reason string) *ArgumentError {
+	if reason == "" {
+		return nil
+	}
 	return &ArgumentError{Field: field, Reason: reason}
 }
 
@@ -186,4 +178,10 @@ func (e *ArgumentError) in(op, prefix string) *ArgumentError {
 	return e
 }
 
-var errOutOfShape = errors.New("not what the operation returns")
+// rejectIf returns reason if a value is rejected, for invalid.
+func rejectIf(isRejected bool, reason string) string {
+	if isRejected {
+		return reason
+	}
+	return ""
+}

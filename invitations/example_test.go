@@ -38,7 +38,7 @@ func ExampleNew() {
 	_, err = invitations.New("")
 	fmt.Println(err)
 	// Output:
-	// invitations.Client(https://api.clerk.com/v1/) <nil>
+	// invitations.Client <nil>
 	// invitations: New: secretKey is empty
 }
 
@@ -346,7 +346,7 @@ func ExampleWithRetry() {
 		MaxRetryAfter:  time.Hour + time.Minute,
 	}))
 	fmt.Println(client, err)
-	// Output: invitations.Client(https://api.clerk.com/v1/) <nil>
+	// Output: invitations.Client <nil>
 }
 
 func ExampleWithResponse() {

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so it is
@@ -13,7 +15,7 @@ import (
 // It returns [ErrNotFound], with status 404 as other operations do, if no invitation has the id, and
 // an [*ArgumentError] if id is rejected before anything is sent.
 func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opGet, opts, checkID(id))
+	call, err := c.newCall(ctx, opGet, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +40,7 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 //
 // The errors are those of [Client.List].
 func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) ([]Invitation, error) {
-	call, err := c.newCall(ctx, "FindByEmail", opts, checkAddress("email", email))
+	call, err := c.newCall(ctx, "FindByEmail", opts, invalid("email", validate.Address(email)))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +49,7 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 		if err != nil {
 			return nil, err
 		}
-		if isSameAddress(inv.EmailAddress, email) {
+		if validate.SameAddress(inv.EmailAddress, email) {
 			// One that is revoked in the meantime comes twice, and the second time is the truth.
 			found = slices.DeleteFunc(found, func(earlier Invitation) bool { return earlier.ID == inv.ID })
 			found = append(found, inv)
@@ -77,7 +79,7 @@ func (c *call) pending(ctx context.Context, email string) ([]Invitation, error) 
 		if err != nil {
 			return nil, err
 		}
-		if isSameAddress(inv.EmailAddress, email) {
+		if validate.SameAddress(inv.EmailAddress, email) {
 			pending = append(pending, inv)
 		}
 	}

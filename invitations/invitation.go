@@ -2,12 +2,13 @@ package invitations
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // An Invitation is one person's invitation to sign up.
@@ -46,14 +47,14 @@ const (
 
 // Format implements [fmt.Formatter]: every verb prints the id and the status.
 func (i Invitation) Format(f fmt.State, verb rune) {
-	printAs(f, verb, "Invitation("+redact(i.ID, maxCode)+" "+redact(string(i.Status), maxCode)+")")
+	printAs(f, verb, "Invitation("+redact.Text(i.ID, maxCode)+" "+redact.Text(string(i.Status), maxCode)+")")
 }
 
 // LogValue implements [slog.LogValuer] with the id and the status.
 func (i Invitation) LogValue() slog.Value {
 	return slog.GroupValue(
-		slog.String("id", redact(i.ID, maxCode)),
-		slog.String("status", redact(string(i.Status), maxCode)),
+		slog.String("id", redact.Text(i.ID, maxCode)),
+		slog.String("status", redact.Text(string(i.Status), maxCode)),
 	)
 }
 
@@ -70,6 +71,8 @@ func MetadataAs[T any](inv *Invitation) (T, error) {
 	return metadata, nil
 }
 
+var errOutOfShape = errors.New("not what the operation returns")
+
 // decodeInvitation decodes the response of an operation that returns one invitation.
 func decodeInvitation(body []byte) (*Invitation, error) {
 	wire := gen.Invitation{Object: gen.InvitationObjectInvitation}
@@ -81,43 +84,6 @@ func decodeInvitation(body []byte) (*Invitation, error) {
 	}
 	inv := newInvitation(&wire)
 	return &inv, nil
-}
-
-// A wireList is what a list of invitations is decoded into. An array has no room for more than a
-// page, however many items a hostile server sends; a last place that is taken means too many.
-type wireList [MaxLimit + 1]gen.Invitation
-
-// prepare makes items that encoding/json has decoded distinct from the places that it clears because
-// there is no item for them.
-func (l *wireList) prepare() {
-	for i := range l {
-		l[i].Object = gen.InvitationObjectInvitation
-	}
-}
-
-// invitations returns the items of a decoded list.
-func (l *wireList) invitations() ([]Invitation, error) {
-	end := slices.IndexFunc(l[:], func(item gen.Invitation) bool { return item.Object == "" })
-	if end < 0 {
-		return nil, errOutOfShape
-	}
-	list := make([]Invitation, end)
-	for i := range list {
-		if !isWhole(&l[i]) {
-			return nil, errOutOfShape
-		}
-		list[i] = newInvitation(&l[i])
-	}
-	return list, nil
-}
-
-func decodeList(body []byte) ([]Invitation, error) {
-	var list wireList
-	list.prepare()
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	return list.invitations()
 }
 
 // isWhole reports whether an item is an invitation, with what nobody can do without.

@@ -42,11 +42,8 @@ func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*I
 
 // afterRevoking returns err with the ids of what was revoked.
 func afterRevoking(revoked []string, err error) error {
-	failure, ok := errors.AsType[*Error](err)
-	if !ok {
-		return err
+	if failure, ok := errors.AsType[*Error](err); ok {
+		failure.Revoked = revoked
 	}
-	named := *failure
-	named.Revoked = revoked
-	return &named
+	return err
 }

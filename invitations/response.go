@@ -1,13 +1,15 @@
 package invitations
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // A Response is the last response of a call; see [WithResponse]. If the client looked up what became
@@ -27,7 +29,7 @@ func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
 func (r Response) LogValue() slog.Value { return slog.StringValue(r.text()) }
 
 func (r Response) text() string {
-	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact(r.TraceID, maxCode), r.Attempts)
+	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact.Text(r.TraceID, maxCode), r.Attempts)
 }
 
 // traceID returns the trace id in the headers of a response, or "".
@@ -53,13 +55,13 @@ func serverTime(header http.Header, received time.Time) time.Time {
 // date, which is compared with the clock of the server.
 func retryAfter(header http.Header, received time.Time) time.Duration {
 	value := header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || value != "" && strings.Trim(value, "0123456789") == "" {
-		const longest = uint64(math.MaxInt64 / int64(time.Second))
-		return time.Duration(min(seconds, longest)) * time.Second
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(serverTime(header, received)))
 	}
-	at, err := http.ParseTime(value)
-	if err != nil {
+	seconds, err := strconv.ParseUint(value, 10, 64) // the largest uint64 if there are more digits
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0
 	}
-	return max(0, at.Sub(serverTime(header, received)))
+	const longest = uint64(math.MaxInt64 / time.Second)
+	return time.Duration(min(seconds, longest)) * time.Second
 }

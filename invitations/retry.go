@@ -3,6 +3,8 @@ package invitations
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -71,4 +73,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return contextCause(ctx)
 	}
+}
+
+// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
+func contextCause(ctx context.Context) error {
+	why := context.Cause(ctx)
+	if errors.Is(why, ctx.Err()) {
+		return why
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), why)
 }

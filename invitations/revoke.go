@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // Revoke makes the link of an invitation invalid and returns the revoked invitation:
@@ -17,7 +18,7 @@ import (
 // [*ArgumentError] if id is rejected before anything is sent. If a response was lost and a retry
 // finds the invitation revoked, that is a success.
 func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opRevoke, opts, checkID(id))
+	call, err := c.newCall(ctx, opRevoke, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return nil, err
 	}
@@ -25,12 +26,9 @@ func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invita
 }
 
 func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
-	revoked, err := do(ctx, c, operation[*Invitation]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.RevokeInvitation(ctx, id)
-		},
-		decode: decodeInvitation,
-	})
+	revoked, err := do(ctx, c, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.RevokeInvitation(ctx, id)
+	}, decodeInvitation)
 	if c.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
 		if found := c.findRevoked(ctx, id); found != nil {
 			return found, nil
@@ -61,16 +59,13 @@ func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
 // is rejected before anything is sent. If a response was lost and a retry finds nothing, that is a
 // success.
 func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
-	call, err := c.newCall(ctx, opDelete, opts, checkID(id))
+	call, err := c.newCall(ctx, opDelete, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return err
 	}
-	_, err = do(ctx, call, operation[struct{}]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.DeleteInvitation(ctx, id)
-		},
-		decode: decodeDeleted,
-	})
+	_, err = do(ctx, call, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.DeleteInvitation(ctx, id)
+	}, decodeDeleted)
 	if call.wasLost() && errors.Is(err, ErrNotFound) {
 		return nil
 	}

@@ -110,3 +110,6 @@ func (e *Error) isInvalid() bool {
 	}
 	return false
 }
+
+// Is reports whether target is [ErrInvalid].
+func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }
