@@ -10,12 +10,12 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// MaxBulk is the largest number of invitations that one [Client.CreateBulk] takes.
+// MaxBulk is how many invitations a [Client.CreateBulk] takes at most.
 const MaxBulk = 10
 
 // CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25
-// an hour. The invitations are in the order of ps. One address that Clerk rejects fails the whole
-// call, and no invitation is created.
+// an hour. The invitations are in the order of ps. If Clerk rejects one address, no invitation is
+// created.
 //
 // The errors are those of [Client.Create]. With [ErrAlreadyInvited], [ErrorDetail.EmailAddresses]
 // names the addresses. The Field of an [*ArgumentError] begins with the index of the item.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
@@ -17,23 +18,20 @@ const (
 	defaultUserAgent  = "clerk-invitations-go/" + Version
 )
 
-// A Client calls the invitations API for the Clerk instance that its secret key belongs to. It is
-// safe for concurrent use; make one with [New] or [NewFromEnv] and share it. It never prints its key.
+// A Client calls the invitations API of Clerk. It is safe for concurrent use.
 type Client struct {
 	config *config
 }
 
-// New returns a client that authenticates with secretKey (sk_test_… or sk_live_…).
-//
-// It returns an [*ArgumentError] if the key or an option is rejected. A key is rejected if it is
-// empty, is a publishable key (pk_…), or contains a character that no key contains, such as a space.
+// New returns a client that authenticates with secretKey (sk_test_… or sk_live_…). It returns an
+// [*ArgumentError] if an option is rejected or the key is empty, publishable (pk_…) or malformed.
 func New(secretKey string, opts ...Option) (*Client, error) {
 	return newClient("New", "secretKey", secretKey, opts)
 }
 
-// NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. If CLERK_API_URL
-// is set, it names another server by scheme and host, and /v1 is added. Options win over the
-// environment, which must be valid all the same: an [*ArgumentError] names the variable.
+// NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. CLERK_API_URL, if
+// set, is the URL of another server without the version: /v1 is added. An option wins over a variable.
+// An [*ArgumentError] names the variable that is rejected.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	if raw := os.Getenv("CLERK_API_URL"); raw != "" {
 		base, reason := validate.APIURL(raw)
@@ -48,10 +46,10 @@ func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
 	}
 	defaults := &config{
 		secretKey:   secretKey,
-		timeout:     DefaultTimeout,
+		timeout:     15 * time.Second,
 		userAgent:   defaultUserAgent,
 		apiVersion:  defaultAPIVersion,
-		concurrency: DefaultConcurrency,
+		concurrency: 5,
 	}
 	opts = append([]Option{WithBaseURL(defaultBaseURL), WithHTTPClient(&http.Client{}), WithRetry(RetryPolicy{})}, opts...)
 	cfg, err := defaults.with(op, opts)

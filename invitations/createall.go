@@ -8,7 +8,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// A CreateResult is what became of one item of [Client.CreateAll]: an Invitation or an Err.
+// A CreateResult is what became of an item: an Invitation or an Err.
 type CreateResult struct {
 	Index      int // of the item in the input, from 0
 	Params     CreateParams
@@ -19,29 +19,22 @@ type CreateResult struct {
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
 // result for each item of ps, in order.
 //
-//	for result, err := range client.CreateAll(ctx, slices.Values(people)) {
-//		if err != nil {
-//			return err // resume with the item after the last result
-//		}
-//		…
-//	}
-//
-// The Err of a result is what [Client.Create] would have returned for the item. The error of one item
-// does not keep others from being invited: if Clerk rejects a bulk, the items that it does not name are
-// created one by one, by POST /invitations. An item whose address came before in ps is created after
-// that one, and is [ErrAlreadyInvited] if it succeeded.
+// The Err of a result is what [Client.Create] would have returned for the item, and does not end the
+// sequence. If Clerk rejects a bulk, the items that the rejection does not name are created one by one
+// (POST /invitations). An item whose address came before in ps is created after that one, and is
+// [ErrAlreadyInvited] if that one was created.
 //
 // The error of the sequence is yielded once and ends it: the context has ended, or Clerk rejects the
-// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. It is safe to
-// resume with any items, or to start over: who is invited already is ErrAlreadyInvited, and no second
-// email is sent. Items with IgnoreExisting are the exception: resume after the last result. Batches
-// with such items are sent one after the other, so that at most the ten after it can get two emails.
+// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. Then resume with
+// the item after the last result. It is also safe to start over: an address that was invited is
+// ErrAlreadyInvited, and no second email is sent. Items with IgnoreExisting are the exception: up to
+// ten after the last result may be invited.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of more than an hour
 // CreateAll waits for the next hour, and logs the wait.
 //
-// Several requests are in flight at a time ([WithConcurrency]); memory holds as many batches. A batch
-// is sent when it is full or ps has ended, so ps must not wait for results. Leaving the range cancels
+// Several requests of ten are in flight at a time ([WithConcurrency]), which is what memory holds. Ten
+// items are read before a request is sent, so ps must not wait for results. Leaving the range cancels
 // the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {

@@ -12,24 +12,22 @@ import (
 )
 
 // An Error is returned by a call that failed after its arguments were accepted: the response has
-// another status than 200, or is not what the operation returns, or there is no response.
+// another status than 200, or is not what the operation returns, or there is no response. Use
+// [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
-// Use [errors.Is] with the sentinels of this package, or with a cause such as
-// [context.DeadlineExceeded]. The text of an Error is one line without keys, links and email
-// addresses. Details, Meta and Body are data and hold what the server sent.
+// The text of an Error is one line without keys, links and email addresses. Details, Meta and Body
+// hold what the server sent.
 type Error struct {
-	// Op is the operation that failed, named after its method, such as "Create". It is "Get" if
-	// [Client.Get] finds nothing.
+	// Op is the operation that failed, named after its method, such as "Create".
 	Op string
 	// StatusCode is the HTTP status of the response, or 0 if there was none.
 	StatusCode int
-	// Details are the errors that Clerk lists. It is empty if the response has none, for example
-	// because it comes from the CDN in front of Clerk.
+	// Details are the errors that Clerk lists. A response of the CDN in front of Clerk has none.
 	Details []ErrorDetail
 	// Meta is what Clerk says about the response as a whole.
 	Meta json.RawMessage
-	// TraceID identifies the request to Clerk's support. It is taken from the body, or else from
-	// the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray, in this order.
+	// TraceID identifies the request to Clerk's support. It is that of the body, or else of the first
+	// of the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray.
 	TraceID string
 	// RetryAfter is how long the server asks to wait before a retry, or 0.
 	RetryAfter time.Duration
@@ -37,7 +35,7 @@ type Error struct {
 	Body []byte
 	// Revoked holds the ids of the invitations that [Client.Resend] revoked before it failed.
 	Revoked []string
-	// OutcomeUnknown reports whether the call may have created an invitation; see [ErrOutcomeUnknown].
+	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
 	OutcomeUnknown bool
 
 	err     error
@@ -80,7 +78,7 @@ func (d ErrorDetail) meta() (meta struct {
 	return meta
 }
 
-// Format implements [fmt.Formatter]: every verb prints the code and the redacted message.
+// Format implements [fmt.Formatter]: every verb prints code and redacted message.
 func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
@@ -94,7 +92,7 @@ func (d ErrorDetail) text() string {
 	return text
 }
 
-// Error returns the operation, the status, Clerk's first error, the cause and the trace id.
+// Error returns a line with the operation, the status, Clerk's first error, the cause and the trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")
@@ -130,8 +128,8 @@ func (e *Error) Error() string {
 // Format implements [fmt.Formatter]: every verb prints the text of [Error.Error].
 func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
 
-// Unwrap returns the cause: why there was no response, why the response is not what the operation
-// returns, or what ended the wait for a retry. It is nil if the response itself is the reason.
+// Unwrap returns what failed other than the response itself, such as the connection, the decoding of
+// the body or the context, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
 // endedBy makes end, which ended the call after e, a cause of e.
@@ -147,10 +145,9 @@ func (e *Error) endedBy(end error) {
 type ArgumentError struct {
 	// Op is the method or function that was called, such as "Create".
 	Op string
-	// Field is the parameter, field or option that is wrong, such as "EmailAddress". In a list of
-	// items it begins with the index, as in "[3].EmailAddress".
+	// Field is the parameter, field or option, such as "EmailAddress" or "[3].EmailAddress".
 	Field string
-	// Reason says what is wrong with the field. It never holds the value.
+	// Reason says what is wrong with the field, without its value.
 	Reason string
 
 	err error
@@ -161,7 +158,7 @@ func (e *ArgumentError) Error() string {
 	return "invitations: " + e.Op + ": " + e.Field + " " + e.Reason
 }
 
-// Unwrap returns the cause, such as encoding/json's error about metadata, or nil.
+// Unwrap returns the cause, such as an error of encoding/json, or nil.
 func (e *ArgumentError) Unwrap() error { return e.err }
 
 // invalid returns an ArgumentError whose operation is still to be set, or nil if reason is empty.

@@ -11,30 +11,24 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-// An Invitation is one person's invitation to sign up.
-//
-// It can be stored as JSON. Printed or logged it shows its id and status only; as JSON it is data and
-// holds everything.
+// An Invitation is one person's invitation to sign up. Printed or logged it shows only its id and
+// status; as JSON it holds everything.
 type Invitation struct {
 	ID           string `json:"id"`
 	EmailAddress string `json:"email_address"`
 	Status       Status `json:"status"`
-
-	// PublicMetadata is the JSON object given when the invitation was created, byte for byte as
-	// Clerk sent it, and {} if none was given. [MetadataAs] decodes it.
+	// PublicMetadata is a JSON object, byte for byte as Clerk sent it. [MetadataAs] decodes it.
 	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
-
-	// URL is the link in the email. Whoever has it can sign up as the invited person, so treat it as
-	// a secret. Clerk sends it for a new invitation and not for a revoked one.
+	// URL is the link in the email. Whoever has it can sign up as the invited person: it is a secret.
+	// Clerk sends it for a new invitation and not for a revoked one.
 	URL string `json:"url,omitempty"`
-
 	// The times have a precision of milliseconds and are in UTC. They are zero if Clerk sent none.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// A Status is the state of an invitation. A value that Clerk adds later is passed through.
+// A Status is the state of an invitation. Other values are passed through.
 type Status string
 
 // The statuses that Clerk documents.

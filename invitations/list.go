@@ -20,23 +20,19 @@ const MaxLimit = 500
 type ListParams struct {
 	// Statuses selects invitations with one of these statuses. Clerk's default is all but revoked.
 	Statuses []Status
-
-	// Query selects invitations by email address or id. It is not documented whether Clerk matches
+	// Query selects invitations by email address or id. Clerk does not document whether it matches
 	// parts of them, so compare the results if you need equality.
 	Query string
-
 	// OrderBy is the field to sort by. Clerk's default is OrderByCreatedAtDesc.
 	OrderBy OrderBy
-
 	// Limit is the size of the page, from 1 to [MaxLimit]. Clerk's default is 10.
 	Limit int
-
 	// Offset is how many invitations to skip.
 	Offset int
 }
 
-// An OrderBy names the field to sort by, with "-" before it for descending order, and "+" or nothing
-// for ascending order. Other fields than those of the constants are rejected.
+// An OrderBy names the field to sort by, with "-" before it for descending order, or "+" or nothing for
+// ascending order. Other fields than those of the constants are rejected.
 type OrderBy string
 
 // The orders that Clerk documents.
@@ -52,10 +48,7 @@ const (
 // A Page is a part of a list of invitations.
 type Page struct {
 	Invitations []Invitation
-
-	// TotalCount is how many invitations the list has. If the response is a bare array, it is the
-	// number of invitations in the page.
-	TotalCount int
+	TotalCount  int // of the list; if the response has none, the number of invitations in the page
 }
 
 // Format implements [fmt.Formatter], because Query can be an address.
@@ -63,9 +56,8 @@ func (p ListParams) Format(f fmt.State, verb rune) {
 	printAs(f, verb, fmt.Sprintf("ListParams(limit %d offset %d)", p.Limit, p.Offset))
 }
 
-// List returns one page of invitations: GET /invitations.
-//
-// The error is an [*ArgumentError] if p is rejected before anything is sent, and else an [*Error].
+// List returns one page of invitations: GET /invitations. The error is an [*ArgumentError] if p is
+// rejected before anything is sent, and else an [*Error].
 func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page, error) {
 	call, err := c.newCall(ctx, opList, opts, p.check())
 	if err != nil {

@@ -14,19 +14,12 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// DefaultTimeout is how long one attempt may take unless [WithTimeout] says otherwise.
-const DefaultTimeout = 15 * time.Second
-
 // noLimit is the timeout of an attempt without one.
 const noLimit time.Duration = math.MaxInt64
 
-// DefaultConcurrency is how many requests [Client.All] and [Client.CreateAll] have in flight at a
-// time unless [WithConcurrency] says otherwise.
-const DefaultConcurrency = 5
-
 // An Option configures a client, if given to [New], or a single call, if given to the call. The
-// option of the call wins. New or the call returns an [*ArgumentError] whose Field is the name of
-// the option if its value is rejected.
+// option of the call wins. If its value is rejected, New or the call returns an [*ArgumentError] whose
+// Field is the name of the option.
 type Option interface {
 	apply(c *config) *ArgumentError
 }
@@ -86,9 +79,9 @@ func (s setting) apply(c *config) *ArgumentError {
 	return invalid(s.name, s.reason)
 }
 
-// WithBaseURL sends requests to another server than https://api.clerk.com/v1. The URL is taken as it
-// is, and the paths of the operations, such as /invitations, are added. It must be https, or http to
-// this machine; see [WithInsecureHTTP].
+// WithBaseURL sends requests to another server than https://api.clerk.com/v1. The paths of the
+// operations, such as /invitations, are added to base as it is. Base must be https, or http to this
+// machine; see [WithInsecureHTTP].
 func WithBaseURL(base string) Option {
 	u, reason := validate.BaseURL(base)
 	return baseURLOption("WithBaseURL", u, reason)
@@ -106,10 +99,8 @@ func WithInsecureHTTP() Option {
 	return setting{"WithInsecureHTTP", "", func(c *config) { c.insecureHTTP = true }}
 }
 
-// WithHTTPClient sends requests through a copy of client, with its transport, cookies and timeout.
-// The copy follows no redirects, because the API has none and the secret key must not travel.
-//
-// Every attempt passes once through the transport: that is where tracing and metrics belong.
+// WithHTTPClient sends requests through a copy of client that follows no redirects. Every attempt
+// passes once through its transport, where proxies, tracing and metrics belong.
 func WithHTTPClient(client *http.Client) Option {
 	return setting{"WithHTTPClient", rejectIf(client == nil, "is nil"), func(c *config) {
 		own := *client
@@ -137,10 +128,10 @@ func (t locationChecker) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// WithTimeout limits how long one attempt may take, from sending the request to having read the
-// whole response. The default is [DefaultTimeout]; 0 sets no limit. The context limits the call as a
-// whole: an attempt of a create takes at most two thirds of the time left until its deadline, so
-// that there is time to find out what became of it.
+// WithTimeout limits how long one attempt may take, from sending the request to having read the whole
+// response. The default is 15 seconds; 0 sets no limit. The context limits the whole call: an attempt
+// of a create takes at most two thirds of the time left until its deadline, which leaves time to look
+// up what became of it.
 func WithTimeout(perAttempt time.Duration) Option {
 	return setting{"WithTimeout", rejectIf(perAttempt < 0, "is negative"), func(c *config) {
 		c.timeout = cmp.Or(perAttempt, noLimit)
@@ -153,13 +144,12 @@ func WithRetry(policy RetryPolicy) Option {
 	return setting{"WithRetry", reason, func(c *config) { c.retry = policy }}
 }
 
-// WithoutRetry makes every call send one request and no more. A create whose response was lost is
-// then [ErrOutcomeUnknown].
+// WithoutRetry makes every operation send one request, without lookups. A create whose response was
+// lost is then [ErrOutcomeUnknown].
 func WithoutRetry() Option { return WithRetry(RetryPolicy{MaxAttempts: 1}) }
 
-// WithHeader adds a header to every request, or replaces one of an earlier WithHeader. Headers that
-// the client sets itself (Authorization, Accept, Content-Type, User-Agent, Clerk-API-Version),
-// headers of the connection, Accept-Encoding and idempotency keys are rejected.
+// WithHeader adds a header to every request, or replaces that of an earlier WithHeader. Headers that
+// the client sets, headers of the connection, Accept-Encoding and idempotency keys are rejected.
 func WithHeader(name, value string) Option {
 	return setting{"WithHeader", validate.Header(name, value), func(c *config) {
 		header := map[string]string{}
@@ -169,21 +159,21 @@ func WithHeader(name, value string) Option {
 	}}
 }
 
-// WithUserAgent replaces the User-Agent header, which is clerk-invitations-go/ and [Version].
+// WithUserAgent replaces the User-Agent, clerk-invitations-go/ and [Version].
 func WithUserAgent(userAgent string) Option {
 	isRejected := userAgent == "" || !validate.IsHeaderValue(userAgent)
 	reason := rejectIf(isRejected, "is empty or contains a character that no header can have")
 	return setting{"WithUserAgent", reason, func(c *config) { c.userAgent = userAgent }}
 }
 
-// WithAPIVersion asks for another version of Clerk's API than 2026-05-12, through the header
-// Clerk-API-Version. Version 2025-03-12, whose invitations differ, is rejected.
+// WithAPIVersion asks for another version of Clerk's API than 2026-05-12 by the header
+// Clerk-API-Version. Version 2025-03-12 is rejected: its invitations differ.
 func WithAPIVersion(version string) Option {
 	return setting{"WithAPIVersion", validate.APIVersion(version), func(c *config) { c.apiVersion = version }}
 }
 
 // WithConcurrency sets how many requests [Client.All] and [Client.CreateAll] have in flight at a
-// time. The default is [DefaultConcurrency].
+// time. The default is 5.
 func WithConcurrency(n int) Option {
 	return setting{"WithConcurrency", rejectIf(n < 1, "is less than 1"), func(c *config) { c.concurrency = n }}
 }
@@ -194,11 +184,10 @@ func WithResponse(r *Response) Option {
 	return setting{"WithResponse", rejectIf(r == nil, "is nil"), func(c *config) { c.response = r }}
 }
 
-// WithLogger logs one line for each attempt, lookups included, with the message "clerk invitations"
-// and the attributes op, for (the call that it is a part of), attempt, status, duration,
-// clerk_trace_id, decision, reason and wait (before the next attempt; it is logged before the wait
-// begins). A success is logged at level Debug, a failure at Warn. Keys, addresses, links and bodies
-// are not logged.
+// WithLogger logs each attempt, including those of lookups: a success at level Debug, a failure at Warn
+// before the wait for the next attempt. The attributes are op, for (the call that it is a part of),
+// attempt, status, duration, clerk_trace_id, decision, reason and wait. Keys, addresses, links and
+// bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return setting{"WithLogger", rejectIf(logger == nil, "is nil"), func(c *config) { c.logger = logger }}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-// A Response is the last response of a call; see [WithResponse]. If the client looked up what became
-// of a create, and found it, that is the response of the lookup.
+// A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
+// a create made, it is the response of the lookup.
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header
@@ -22,7 +22,7 @@ type Response struct {
 	Attempts   int    // how often the request was sent, without lookups
 }
 
-// Format implements [fmt.Formatter]: every verb prints the status, the trace id and the attempts.
+// Format implements [fmt.Formatter]: every verb prints status, trace id, attempts.
 func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.

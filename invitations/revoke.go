@@ -15,8 +15,8 @@ import (
 // POST /invitations/{invitation_id}/revoke. The person can still sign up in other ways.
 //
 // It returns [ErrNotFound], [ErrAlreadyRevoked] or [ErrAlreadyAccepted], among others, and an
-// [*ArgumentError] if id is rejected before anything is sent. If a response was lost and a retry
-// finds the invitation revoked, that is a success.
+// [*ArgumentError] if id is rejected before anything is sent. It succeeds if a response was lost and a
+// retry finds the invitation revoked.
 func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
 	call, err := c.newCall(ctx, opRevoke, opts, invalid("id", validate.ID(id)))
 	if err != nil {
@@ -56,8 +56,7 @@ func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
 // Delete erases an invitation, whatever its status: DELETE /invitations/{invitation_id}.
 //
 // It returns [ErrNotFound], also if the invitation was deleted before, and an [*ArgumentError] if id
-// is rejected before anything is sent. If a response was lost and a retry finds nothing, that is a
-// success.
+// is rejected before anything is sent. It succeeds if a response was lost and a retry finds nothing.
 func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
 	call, err := c.newCall(ctx, opDelete, opts, invalid("id", validate.ID(id)))
 	if err != nil {
