@@ -32,10 +32,10 @@ type call struct {
 	waited   time.Duration // how much of the time since was spent in waits that the server asked for
 	attempts int           // how many requests were sent
 
-	// Of the requests whose response was lost: when the first was sent, and whether there was one
-	// without any status.
+	// Of the requests whose response was lost: when the first was sent, and whether one of them had
+	// no response that says that the server failed.
 	lostAt     time.Time
-	unanswered bool
+	noResponse bool
 
 	response Response // the last one
 	received time.Time
@@ -123,7 +123,7 @@ func attempt[T any](ctx context.Context, c *call, send request, decode func([]by
 		if c.lostAt.IsZero() {
 			c.lostAt = sent
 		}
-		c.unanswered = c.unanswered || failure.StatusCode < 300
+		c.noResponse = c.noResponse || failure.StatusCode < 300
 	}
 	return result, failure
 }

@@ -36,10 +36,10 @@ type request func(context.Context, *gen.Client) (*http.Response, error)
 // else is an Error.
 func exchange[T any](ctx context.Context, cfg *config, op string, send request, decode func([]byte) (T, error)) (T, Response, *Error) {
 	var zero T
-	doer := httpDoer{config: cfg}
-	resp, err := send(ctx, &gen.Client{Server: cfg.baseURL, Client: &doer})
+	sender := httpDoer{config: cfg}
+	resp, err := send(ctx, &gen.Client{Server: cfg.baseURL, Client: &sender})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: doer.outcome()}
+		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome()}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header)}

@@ -39,7 +39,7 @@ func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationReque
 		case err != nil:
 		case found == len(bodies):
 			return created, nil
-		case found == 0 && !c.once && (failure.outcome == rejected || !c.unanswered):
+		case found == 0 && !c.once && (failure.outcome == rejected || !c.noResponse):
 			return nil, failure
 		}
 		next := c.decide(ctx, &Error{Op: opList, outcome: notSent}, lookups)
