@@ -72,7 +72,7 @@ func fragment(block string) string {
 	}
 	var imports strings.Builder
 	for _, path := range []string{
-		"context", "encoding/csv", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/url", "os", "slices", "testing", "time",
+		"context", "encoding/csv", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/url", "os", "slices", "strings", "testing", "time",
 		"github.com/clerk-invitations/clerk-invitations-go/invitations",
 		"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest",
 	} {
@@ -83,23 +83,46 @@ func fragment(block string) string {
 	return "package docs\n" + imports.String() + block
 }
 
+// swapQueryTest tests a type that the README declares.
+const swapQueryTest = `
+type tracing struct {
+	next http.RoundTripper
+	urls *strings.Builder
+}
+
+func (t tracing) RoundTrip(r *http.Request) (*http.Response, error) {
+	t.urls.WriteString(r.URL.String())
+	return t.next.RoundTrip(r)
+}
+
+func TestSwapQuery(t *testing.T) {
+	fake := invitationstest.NewHandler()
+	fake.AddInvitation("ada@example.com")
+	var urls strings.Builder
+	transport := swapQuery{tracing{swapQuery{invitationstest.NewTransport(fake)}, &urls}}
+	client := fake.Client(invitations.WithHTTPClient(&http.Client{Transport: transport}))
+	if found, err := client.FindByEmail(t.Context(), "ada@example.com"); err != nil || len(found) != 1 || strings.Contains(urls.String(), "?") {
+		t.Fatal(err, found, urls.String())
+	}
+}
+`
+
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	args := []string{"test", "-v"}
-	for _, name := range []string{readme, migrating} {
-		for i, block := range goBlocks(t, name) {
-			if strings.Contains(block, "package main\n") {
-				continue // is run below
-			}
-			file := filepath.Join(dir, fmt.Sprintf("%s%d_test.go", strings.TrimSuffix(filepath.Base(name), ".md"), i))
-			require.NoError(t, os.WriteFile(file, []byte(fragment(block)), 0o600))
-			args = append(args, file)
+	for i, block := range append(slices.Concat(goBlocks(t, readme), goBlocks(t, migrating)), swapQueryTest) {
+		if strings.Contains(block, "package main\n") {
+			continue // is run below
 		}
+		file := filepath.Join(dir, fmt.Sprintf("block%d_test.go", i))
+		require.NoError(t, os.WriteFile(file, []byte(fragment(block)), 0o600))
+		args = append(args, file)
 	}
 	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "--- PASS: TestInvite")
+	assert.Contains(t, string(out), "--- PASS: TestSwapQuery")
 }
 
 func TestFirstProgramRuns(t *testing.T) {
