@@ -60,15 +60,16 @@ func goBlocks(t *testing.T, name string) (blocks []string) {
 // function that may use the function's parameters and need not use its own variables.
 func fragment(block string) string {
 	if _, err := parser.ParseFile(token.NewFileSet(), "", "package docs\n"+block, parser.SkipObjectResolution); err != nil {
+		var uses strings.Builder
 		for _, names := range regexp.MustCompile(`(?m)^((?:\w+, )*\w+) :=|^var (\w+)`).FindAllStringSubmatch(block, -1) {
-			for _, name := range strings.Split(names[1]+names[2], ", ") {
+			for name := range strings.SplitSeq(names[1]+names[2], ", ") {
 				if name != "_" {
-					block += "_ = " + name + "\n"
+					fmt.Fprintf(&uses, "_ = %s\n", name)
 				}
 			}
 		}
 		block = "func _(ctx context.Context, client *invitations.Client, inv *invitations.Invitation, people []invitations.CreateParams, " +
-			"secretKey string, file io.Reader, done int) error {{\n" + block + "}\nreturn nil\n}\n"
+			"secretKey string, file io.Reader, done int) error {{\n" + block + uses.String() + "}\nreturn nil\n}\n"
 	}
 	var imports strings.Builder
 	for _, path := range []string{
