@@ -169,9 +169,11 @@ func TestReadmeIsComplete(t *testing.T) {
 	assert.Equal(t, 12+11, found)
 }
 
-// The figures of the README's section about retries, timeouts and limits.
+// The figures are those of the README's section about retries, timeouts and limits.
 func TestReadmeFiguresOfTimes(t *testing.T) {
 	t.Parallel()
+	_, text, _ := strings.Cut(readDocument(t, readme), "## Retries")
+	text, _, _ = strings.Cut(text, "\n## ")
 	slow := invitationstest.Func(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		time.Sleep(7500 * time.Millisecond)
 		w.Header().Set("Retry-After", "10")
@@ -200,6 +202,7 @@ func TestReadmeFiguresOfTimes(t *testing.T) {
 				_, err = fake.Client().List(t.Context(), invitations.ListParams{})
 			}
 			require.Error(t, err)
+			assert.Contains(t, text, fmt.Sprintf(" %v s", (test.want+test.jitter).Seconds()))
 			assert.InDelta(t, test.want+test.jitter/2, time.Since(began), float64(test.jitter/2))
 		})
 	}
@@ -215,6 +218,7 @@ func TestReadmeFiguresOfTimes(t *testing.T) {
 			for _, err := range fake.Client().CreateAll(t.Context(), slices.Values(list), waiting) {
 				require.NoError(t, err)
 			}
+			assert.Contains(t, text, " 7 hours")
 			assert.Equal(t, 7*time.Hour, time.Since(began).Truncate(time.Minute))
 			assert.Len(t, fake.Emails(), 2000-invited)
 		})
