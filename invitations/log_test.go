@@ -69,8 +69,8 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 			lines[i].Time, lines[i].Msg, lines[i].ClerkTraceID = time.Time{}, "", ""
 		}
 		assert.Equal(t, []logLine{
-			{Level: "WARN", Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "too many requests", Wait: 4 * time.Second},
-			{Level: "WARN", Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "there was no response"},
+			{Level: "WARN", Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "the server did not act on the request", Wait: 4 * time.Second},
+			{Level: "WARN", Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "the response was lost, or the server failed"},
 			{Level: "WARN", Op: "Create", Attempt: 3, Status: 400, Decision: "look up", Reason: "the response is final"},
 			{Level: "DEBUG", Op: "List", For: "Create", Attempt: 1, Status: 200, Decision: "done"},
 		}, lines)
@@ -94,8 +94,8 @@ func TestReasonOfADecisionIsLogged(t *testing.T) {
 		"the context has ended":                                {invitationstest.Stall(), invitations.RetryPolicy{}, time.Second},
 		"the response is final":                                {invitationstest.Status(403), invitations.RetryPolicy{}, 0},
 		"a retry would fail in the same way":                   {invitationstest.Respond(200, "", strings.Repeat(" ", maxBody+1)), invitations.RetryPolicy{}, 0},
-		"the server failed":                                    {invitationstest.Status(503), invitations.RetryPolicy{}, 0},
-		"the response cannot be read":                          {invitationstest.HTML(200), invitations.RetryPolicy{}, 0},
+		"the server did not act on the request":                {invitationstest.RateLimited(0), invitations.RetryPolicy{}, 0},
+		"the response was lost, or the server failed":          {invitationstest.HTML(200), invitations.RetryPolicy{}, 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
@@ -129,7 +129,7 @@ func TestReasonNotToRepeatACreateIsLogged(t *testing.T) {
 				return nil, errRefusedConnection
 			})}))
 		require.ErrorIs(t, err, errRefusedConnection)
-		assert.Equal(t, "the request was not sent", logLines(t, &out)[0].Reason)
+		assert.Equal(t, "the server did not act on the request", logLines(t, &out)[0].Reason)
 	})
 }
 

@@ -61,14 +61,13 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	}
 
 	for want, v := range map[string]any{
-		"Invitation(" + testID + " pending)":            inv,
-		"invitations.Client(https://api.clerk.com/v1/)": client,
-		"invitations.Client":                            invitations.Client{},
-		"CreateParams":                                  params,
-		"ListParams(limit 0 offset 0)":                  query,
-		"Response(200 trace t1 attempts 1)":             response,
-		"duplicate_record: taken: [redacted]":           detail,
-		"<nil>":                                         (*invitations.Invitation)(nil),
+		"Invitation(" + testID + " pending)":  inv,
+		"invitations.Client":                  client,
+		"CreateParams":                        params,
+		"ListParams(limit 0 offset 0)":        query,
+		"Response(200 trace t1 attempts 1)":   response,
+		"duplicate_record: taken: [redacted]": detail,
+		"<nil>":                               (*invitations.Invitation)(nil),
 	} {
 		assert.Equal(t, want, fmt.Sprint(v))
 	}
