@@ -31,11 +31,10 @@ func idsOf(t *testing.T, client *invitations.Client, p invitations.ListParams, o
 }
 
 // rewriting returns a client of a fake server whose requests or responses are changed on their way.
-func rewriting(t *testing.T, server *invitationstest.Handler, request func(*http.Request), response func(page string) string) *invitations.Client {
-	t.Helper()
-	return clientOf(t, server, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+func rewriting(server *invitationstest.Handler, request func(*http.Request), response func(page string) string) *invitations.Client {
+	return server.Client(invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		request(r)
-		resp, err := inProcess(t, server).RoundTrip(r)
+		resp, err := invitationstest.NewTransport(server).RoundTrip(r)
 		if err != nil {
 			return nil, err
 		}
@@ -46,9 +45,8 @@ func rewriting(t *testing.T, server *invitationstest.Handler, request func(*http
 }
 
 // capped returns a client of a server whose pages have at most so many invitations.
-func capped(t *testing.T, server *invitationstest.Handler, most int, paginated bool) *invitations.Client {
-	t.Helper()
-	return rewriting(t, server, func(r *http.Request) {
+func capped(server *invitationstest.Handler, most int, paginated bool) *invitations.Client {
+	return rewriting(server, func(r *http.Request) {
 		query := r.URL.Query()
 		if limit, err := strconv.Atoi(query.Get("limit")); err == nil {
 			query.Set("limit", strconv.Itoa(min(limit, most)))
@@ -64,7 +62,7 @@ func TestAllYieldsEverythingInOrder(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 26, 475, 500, 501, 975, 2000} {
 		for _, concurrency := range []int{1, 5} {
-			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			server, client := newInProcess(invitations.WithConcurrency(concurrency))
 			ids := append([]string{}, server.Seed(n)...)
 			assert.Equal(t, ids, idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt}))
 			newestFirst := idsOf(t, client, invitations.ListParams{})
@@ -77,7 +75,7 @@ func TestAllYieldsEverythingInOrder(t *testing.T) {
 func TestAllStartsAtOffset(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{1, 2, 50, 500} {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		seeded := server.Seed(300)
 		ids := idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt, Limit: limit, Offset: 30})
 		assert.Equal(t, seeded[30:], ids, limit)
@@ -94,7 +92,7 @@ func TestAllStartsAtOffset(t *testing.T) {
 
 func TestAllIsLazyAndCanBeRangedAgain(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	server.Seed(3000)
 	all := client.All(t.Context(), invitations.ListParams{})
 	assert.Empty(t, server.Requests(), "nothing before the range")
@@ -116,7 +114,7 @@ func TestAllIsLazyAndCanBeRangedAgain(t *testing.T) {
 func TestAllStopsWhenTheRangeEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Seed(10_000)
 		server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
 		n := 0
@@ -134,7 +132,7 @@ func TestAllFetchesSeveralPagesAtATime(t *testing.T) {
 	t.Parallel()
 	for concurrency, longest := range map[int]time.Duration{1: 1150 * time.Millisecond, 5: 300 * time.Millisecond} {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			server.Seed(10_000)
 			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
 			begun := time.Now()
@@ -147,7 +145,7 @@ func TestAllFetchesSeveralPagesAtATime(t *testing.T) {
 
 func TestAllYieldsAnErrorOnceAndEnds(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t, invitations.WithoutRetry())
+	server, client := newInProcess(invitations.WithoutRetry())
 	server.Seed(2000)
 	server.Inject(invitationstest.Status(503).Skip(2).Always())
 	yielded, errs := 0, 0
@@ -186,7 +184,7 @@ func TestAllReadsArraysAndSmallPages(t *testing.T) {
 	}{{500, true}, {100, true}, {3, true}, {2, true}, {500, false}} {
 		server := invitationstest.NewHandler()
 		seeded := server.Seed(1200)
-		ids := idsOf(t, capped(t, server, test.most, test.paginated), invitations.ListParams{OrderBy: invitations.OrderByCreatedAt})
+		ids := idsOf(t, capped(server, test.most, test.paginated), invitations.ListParams{OrderBy: invitations.OrderByCreatedAt})
 		assert.Equal(t, seeded, ids, "%+v", test)
 	}
 }
@@ -209,7 +207,7 @@ func TestLoopMayRevokeOrDelete(t *testing.T) {
 	} {
 		server := invitationstest.NewHandler()
 		seeded := server.Seed(test.n)
-		client := capped(t, server, test.most, true)
+		client := capped(server, test.most, true)
 		var yielded []string
 		for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: test.limit, OrderBy: test.order}, invitations.WithConcurrency(test.concurrency)) {
 			require.NoError(t, err)
@@ -258,7 +256,7 @@ func TestAllEndsIfTheTotalIsTooHigh(t *testing.T) {
 		for _, more := range []int{1, 5, 600, 1 << 20} {
 			server := invitationstest.NewHandler()
 			seeded := server.Seed(n)
-			client := rewriting(t, server, func(*http.Request) {}, func(page string) string {
+			client := rewriting(server, func(*http.Request) {}, func(page string) string {
 				return strings.Replace(page, fmt.Sprintf(`"total_count":%d`, n), fmt.Sprintf(`"total_count":%d`, n+more), 1)
 			})
 			assert.Equal(t, seeded, idsOf(t, client, invitations.ListParams{OrderBy: invitations.OrderByCreatedAt}), "%d and %d more", n, more)

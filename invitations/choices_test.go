@@ -66,7 +66,7 @@ func TestClientWorksWithEveryChoice(t *testing.T) {
 						}
 					})
 					server := invitationstest.NewHandler(invitationstest.WithChoices(choices))
-					test(&instance{choices, server, clientOf(t, server)}, t)
+					test(&instance{choices, server, server.Client()}, t)
 				})
 			}
 		})
@@ -423,7 +423,7 @@ func (i *instance) createAllLost(t *testing.T) {
 			i.server = invitationstest.NewHandler(invitationstest.WithChoices(i.Choices))
 			i.server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
 			ps := named(alphabet, ignore)
-			results, err := createAll(t, clientOf(t, i.server), ps)
+			results, err := createAll(t, i.server.Client(), ps)
 			require.NoError(t, err)
 			for n, result := range results {
 				require.NoError(t, result.Err)

@@ -76,7 +76,7 @@ func TestCreateAllCreatesAnyNumberInOrder(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 9, 10, 11, 100, 1003} {
 		for _, concurrency := range []int{1, 5, 50} {
-			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			server, client := newInProcess(invitations.WithConcurrency(concurrency))
 			requireCreated(t, client, people(n), nil)
 			assert.Len(t, server.Emails(), n)
 			assert.Len(t, server.Requests(), (n+9)/10)
@@ -88,7 +88,7 @@ func TestCreateAllSendsSeveralBulksAtATime(t *testing.T) {
 	t.Parallel()
 	for concurrency, longest := range map[int]time.Duration{1: 5 * time.Second, 5: time.Second} {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t, invitations.WithConcurrency(concurrency))
+			server, client := newInProcess(invitations.WithConcurrency(concurrency))
 			server.Inject(invitationstest.Delay(50 * time.Millisecond).Always())
 			begun := time.Now()
 			requireCreated(t, client, people(1000), nil)
@@ -99,7 +99,7 @@ func TestCreateAllSendsSeveralBulksAtATime(t *testing.T) {
 
 func TestCreateAllYieldsTheOutcomeOfEachItem(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	ps := people(100)
 	want := map[int]error{}
 	for _, i := range []int{7, 11, 12, 45} {
@@ -143,7 +143,7 @@ func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {
 	t.Parallel()
 	worst := 0.0
 	for seed := range uint64(5) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		ps, want := people(1000), map[int]error{}
 		order := rand.New(rand.NewPCG(seed, 7)).Perm(1000)
 		for n, i := range order[:70] {
@@ -190,7 +190,7 @@ func TestCreateAllYieldsTheOutcomeOfADuplicateItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(invitationstest.Delay(time.Second)) // so that later batches are faster
 				ps := people(60)
 				ps[3] = test.first
@@ -208,7 +208,7 @@ func TestCreateAllYieldsTheOutcomeOfADuplicateItself(t *testing.T) {
 func TestCreateAllEndsIfTheBatchOfTheFirstOfTwoFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			sent, _ := io.ReadAll(r.Body)
 			if r.Body = body(string(sent)); !strings.Contains(string(sent), "p0@") {
@@ -230,7 +230,7 @@ func TestCreateAllEndsIfTheBatchOfTheFirstOfTwoFails(t *testing.T) {
 func TestCreateAllWithIgnoreExistingCreatesDuplicates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		ps := people(60)
 		ps[25] = invitations.CreateParams{EmailAddress: "p3@example.com", IgnoreExisting: true}
 		server.Inject(invitationstest.Delay(time.Second).Always())
@@ -254,7 +254,7 @@ func TestCreateAllCanBeResumedAfterAnError(t *testing.T) {
 		for user, op := range map[string]invitationstest.Operation{"": "CreateBulk", "p23@example.com": "Create"} {
 			t.Run(name+"/"+string(op), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t)
+					server, client := newInProcess()
 					server.AddUser(user) // for whom a bulk is rejected
 					server.Inject(fault.On(op).Skip(4).Always())
 					ps := people(200)
@@ -285,7 +285,7 @@ func TestCreateAllCanBeResumedAfterAnError(t *testing.T) {
 func TestCreateAllEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Inject(invitationstest.Stall().Skip(3).Always())
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
@@ -308,7 +308,7 @@ func TestCreateAllStopsWhenTheRangeEnds(t *testing.T) {
 	for _, last := range []int{0, 24} {
 		for _, ignoring := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) { // which fails if a goroutine is left
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(invitationstest.Delay(time.Second).Always())
 				read := 0
 				people := func(yield func(invitations.CreateParams) bool) {
@@ -334,7 +334,7 @@ func TestCreateAllStopsWhenTheRangeEnds(t *testing.T) {
 
 func TestCreateAllRejectsBadArguments(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	for _, err := range client.CreateAll(t.Context(), nil) {
 		requireRejected(t, err, "CreateAll", "ps")
 	}
@@ -356,7 +356,7 @@ func TestCreateAllRejectsBadArguments(t *testing.T) {
 func TestCreateAllContinuesAfterAnOutage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithConcurrency(1))
+		server, client := newInProcess(invitations.WithConcurrency(1))
 		server.Inject(invitationstest.Status(503).On(invitationstest.CreateBulk).Skip(1).Times(5))
 		want := map[int]error{}
 		for i := range 10 {
@@ -372,7 +372,7 @@ func TestCreateAllWaitsForTheRateLimit(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
 			server := invitationstest.NewHandler(invitationstest.WithRateLimits())
-			client := clientOf(t, server, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}), withLog(&out))
+			client := server.Client(invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}), withLog(&out))
 			begun := time.Now()
 			requireCreated(t, client, people(n), nil)
 			assert.InDelta(t, hours, time.Since(begun), float64(time.Minute))

@@ -14,7 +14,7 @@ import (
 
 func TestEnsureReturnsNoInvitationWithAnError(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	server.AddUser("user@example.com")
 	server.AddInvitation("ada@example.com")
 	server.Inject(invitationstest.Status(403).On(invitationstest.List))
@@ -60,7 +60,7 @@ func TestEnsureIsSafeForConcurrentUse(t *testing.T) {
 
 func TestEnsureCreatesIfTheInvitationIsRevokedMeanwhile(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	id := server.AddInvitation("ada@example.com")
 	server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)

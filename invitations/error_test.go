@@ -100,7 +100,7 @@ func TestOutcomeUnknownIsAFieldAndASentinel(t *testing.T) {
 	t.Parallel()
 	require.ErrorIs(t, &invitations.Error{OutcomeUnknown: true}, invitations.ErrOutcomeUnknown)
 	require.NotErrorIs(t, &invitations.Error{StatusCode: 500}, invitations.ErrOutcomeUnknown)
-	_, client := newInProcess(t, invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{
+	_, client := newInProcess(invitations.WithoutRetry(), invitations.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			_, _ = r.Body.Read(make([]byte, 1)) // somebody may have acted on the request
 			return nil, http.ErrServerClosed

@@ -144,7 +144,7 @@ func TestTransportErrorIsKeptWithoutTheURL(t *testing.T) {
 func TestTimeoutDeadlineAndCancellationAreDistinct(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithoutRetry())
+		server, client := newInProcess(invitations.WithoutRetry())
 		server.Inject(invitationstest.Stall().Always())
 		_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithTimeout(time.Second))
 		assert.EqualError(t, err, "invitations: List: no response: no response within the timeout of an attempt: context deadline exceeded")

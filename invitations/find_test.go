@@ -15,7 +15,7 @@ import (
 
 func TestGetReturnsInvitationOfAnyStatus(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	server.Seed(100)
 	ids := map[invitations.Status]string{}
 	for _, status := range []invitations.Status{invitations.StatusAccepted, invitations.StatusRevoked, invitations.StatusExpired} {
@@ -65,7 +65,7 @@ func TestGetReturnsInvitationOfUnknownStatus(t *testing.T) {
 
 func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	const created = 30
 	for range created {
 		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
@@ -103,7 +103,7 @@ func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
 
 func TestFindByEmailReturnsOnceWhatIsRevokedMeanwhile(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	id := server.AddInvitation("ada@example.com")
 	server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)

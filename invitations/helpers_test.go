@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -110,6 +111,14 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 // stall sends no response until the client has given up.
 func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+var errConnectionRefused = errors.New("connection refused")
+
+// newInProcess returns a fake server and a client that reaches it without a network.
+func newInProcess(opts ...invitations.Option) (*invitationstest.Handler, *invitations.Client) {
+	server := invitationstest.NewHandler()
+	return server, server.Client(opts...)
+}
 
 // emails returns how many emails were sent to each address.
 func emails(server *invitationstest.Handler) map[string]int {

@@ -47,7 +47,7 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		server, client := newInProcess(t, withLog(&out), invitations.WithTimeout(2*time.Second))
+		server, client := newInProcess(withLog(&out), invitations.WithTimeout(2*time.Second))
 		server.Inject(
 			invitationstest.RateLimited(4*time.Second).On(invitationstest.Create),
 			invitationstest.Stall().AfterWork().On(invitationstest.Create),
@@ -99,7 +99,7 @@ func TestReasonOfADecisionIsLogged(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
-			server, client := newInProcess(t, withLog(&out), invitations.WithRetry(test.policy))
+			server, client := newInProcess(withLog(&out), invitations.WithRetry(test.policy))
 			server.Inject(test.fault.Always())
 			ctx, cancel := t.Context(), context.CancelFunc(func() {})
 			if test.within > 0 {
@@ -117,7 +117,7 @@ func TestReasonNotToRepeatACreateIsLogged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		server, client := newInProcess(t, withLog(&out))
+		server, client := newInProcess(withLog(&out))
 		server.Inject(invitationstest.Cut().AfterWork())
 		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
 		require.NoError(t, err)
@@ -126,9 +126,9 @@ func TestReasonNotToRepeatACreateIsLogged(t *testing.T) {
 		out.Reset()
 		_, err = client.Create(t.Context(), ada, invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 2}),
 			invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-				return nil, errRefusedConnection
+				return nil, errConnectionRefused
 			})}))
-		require.ErrorIs(t, err, errRefusedConnection)
+		require.ErrorIs(t, err, errConnectionRefused)
 		assert.Equal(t, "the server did not act on the request", logLines(t, &out)[0].Reason)
 	})
 }

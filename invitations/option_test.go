@@ -77,7 +77,7 @@ func TestNewAndIteratorsRejectWithResponse(t *testing.T) {
 	_, err := invitations.New(testKey, option)
 	requireRejected(t, err, "New", "WithResponse")
 
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	yielded := 0
 	for _, err := range client.All(t.Context(), invitations.ListParams{}, option) {
 		requireRejected(t, err, "All", "WithResponse")
@@ -197,8 +197,8 @@ func TestTimeoutOfTheHTTPClientHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := invitationstest.NewHandler()
 		server.Inject(invitationstest.Stall())
-		client := clientOf(t, server, invitations.WithoutRetry(),
-			invitations.WithHTTPClient(&http.Client{Timeout: time.Second, Transport: inProcess(t, server)}))
+		client := server.Client(invitations.WithoutRetry(),
+			invitations.WithHTTPClient(&http.Client{Timeout: time.Second, Transport: invitationstest.NewTransport(server)}))
 		begun := time.Now()
 		_, err := client.List(t.Context(), invitations.ListParams{})
 		requireError(t, err, "List", 0)

@@ -19,25 +19,24 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// ignoring returns p with IgnoreExisting.
+// ignoring returns p with IgnoreExisting set.
 func ignoring(p invitations.CreateParams, ignoreExisting bool) invitations.CreateParams {
 	p.IgnoreExisting = ignoreExisting
 	return p
 }
 
-// refusing returns a client whose first connections to a fake server are refused.
-func refusing(t *testing.T, server *invitationstest.Handler, times int) invitations.Option {
-	t.Helper()
+// withDialErrors sends requests to a fake server after so many connections have failed.
+func withDialErrors(server *invitationstest.Handler, times int) invitations.Option {
 	return invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		if times--; times >= 0 {
-			return nil, errRefusedConnection // and the body was not read
+			return nil, errConnectionRefused // and the body was not read
 		}
-		return inProcess(t, server).RoundTrip(r)
+		return invitationstest.NewTransport(server).RoundTrip(r)
 	})})
 }
 
-// createTests are what comes of a create if it and its lookups meet faults: the invitation if nothing is
-// wanted, and otherwise all of the errors. Of the operations sent, the first letter is shown.
+// createTests are creates that have faults, as have their lookups. Want is empty for a success, and else
+// what the error is. Operations are the first letters of the operations sent.
 var createTests = map[string]struct {
 	create, lookup invitationstest.Fault
 	ignore         bool
@@ -89,7 +88,7 @@ func TestCreateAndCreateBulkAfterFailures(t *testing.T) {
 		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.CreateBulk} {
 			t.Run(name+"/"+string(op), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t, test.opts...)
+					server, client := newInProcess(test.opts...)
 					server.Inject(test.create.On(op), test.lookup.On(invitationstest.List))
 					begun := time.Now()
 					var response invitations.Response
@@ -139,12 +138,12 @@ func one(fault invitationstest.Fault) []invitationstest.Fault { return []invitat
 func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
-		_, err := client.Create(t.Context(), ignoring(ada, true), refusing(t, server, 3))
+		server, client := newInProcess()
+		_, err := client.Create(t.Context(), ignoring(ada, true), withDialErrors(server, 3))
 		require.NoError(t, err)
 		assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(server))
-		_, err = client.Create(t.Context(), ignoring(ada, true), refusing(t, server, 5))
-		require.ErrorIs(t, err, errRefusedConnection)
+		_, err = client.Create(t.Context(), ignoring(ada, true), withDialErrors(server, 5))
+		require.ErrorIs(t, err, errConnectionRefused)
 		assert.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	})
 }
@@ -152,7 +151,7 @@ func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 func TestReconcileKeepsOrderOfBulk(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		ps := people(6)
 		for _, i := range []int{1, 3} { // one address, with other metadata
 			ps[i] = invitations.CreateParams{EmailAddress: "b@example.com", IgnoreExisting: true, PublicMetadata: map[string]int{"n": i}}
@@ -188,7 +187,7 @@ func TestCreateDoesNotTakeInvitationOfAnotherCall(t *testing.T) {
 		"created before, ignoring":            {faults: one(invitationstest.Cut()), params: ignoring(ada, true), outcome: invitations.ErrOutcomeUnknown},
 		"created before, in a bulk": {
 			before: func(t *testing.T, server *invitationstest.Handler) {
-				_, err := clientOf(t, server).CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "a@example.com"}, ada, {EmailAddress: "b@example.com"}})
+				_, err := server.Client().CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "a@example.com"}, ada, {EmailAddress: "b@example.com"}})
 				assert.NoError(t, err)
 				time.Sleep(10 * time.Second)
 			},
@@ -208,7 +207,7 @@ func TestCreateDoesNotTakeInvitationOfAnotherCall(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
+				server, client := newInProcess(invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 2 * time.Hour}))
 				if test.before == nil {
 					server.AddInvitation("ada@example.com")
 					time.Sleep(10 * time.Second)
@@ -242,8 +241,8 @@ func TestReconcileComparesTimesByTheClockOfTheServer(t *testing.T) {
 	for _, skew := range []time.Duration{-24 * time.Hour, -90 * time.Second, -50 * time.Second, 50 * time.Second, 24 * time.Hour} {
 		synctest.Test(t, func(t *testing.T) {
 			server := invitationstest.NewHandler()
-			client := clientOf(t, server, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-				resp, err := inProcess(t, server).RoundTrip(r)
+			client := server.Client(invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				resp, err := invitationstest.NewTransport(server).RoundTrip(r)
 				if err == nil {
 					resp.Header.Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
 				}
@@ -262,7 +261,7 @@ func TestReconcileComparesTimesByTheClockOfTheServer(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "bob@example.com"})
 		require.NoError(t, err)
 		server.Advance(-20 * time.Second)
@@ -277,7 +276,7 @@ func TestReconcileComparesTheWholeAddress(t *testing.T) {
 	for _, similar := range []string{"xada@example.com", "ada@example.com.au"} {
 		for _, carriedOut := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 					if carriedOut {
 						next.ServeHTTP(httptest.NewRecorder(), r)
@@ -297,7 +296,7 @@ func TestReconcileComparesMetadataAsJSON(t *testing.T) {
 	t.Parallel()
 	for _, metadata := range []any{nil, map[string]any{}, map[string]any{"a": []any{1.5, nil, "<>"}, "b": int64(12345678901234567)}} {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
 			_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: metadata})
 			require.NoError(t, err)
@@ -308,7 +307,7 @@ func TestReconcileComparesMetadataAsJSON(t *testing.T) {
 func TestReconcileFindsAcceptedInvitation(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			assert.NoError(t, server.Accept(server.Emails()[0].InvitationID))
@@ -334,7 +333,7 @@ func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(test.fault.On(invitationstest.Create))
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
@@ -353,7 +352,7 @@ func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
 func TestCanceledCreate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		_, err := client.Create(canceledContext(t), ada)
 		require.ErrorIs(t, err, context.Canceled)
 		require.NotErrorIs(t, err, invitations.ErrOutcomeUnknown, "nothing was sent")
@@ -366,7 +365,7 @@ func TestCanceledCreate(t *testing.T) {
 		for _, ignore := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, " ", ignore), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t)
+					server, client := newInProcess()
 					server.Inject(faults...)
 					ctx, cancel := context.WithCancel(t.Context())
 					time.AfterFunc(12*time.Second, cancel)
@@ -407,7 +406,7 @@ func TestDefaultCallIsBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(faults...)
 				begun := time.Now()
 				_, err := client.CreateBulk(t.Context(), people(10))

@@ -14,7 +14,7 @@ import (
 
 func TestResendRevokesAllPendingAndCreatesOne(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	first, err := client.Resend(t.Context(), ada)
 	require.NoError(t, err, "with nothing pending")
 	_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
@@ -54,7 +54,7 @@ func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				older := server.AddInvitation("ada@example.com")
 				newer, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
 				require.NoError(t, err)
@@ -67,7 +67,7 @@ func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
 			})
 		})
 	}
-	_, client := newInProcess(t)
+	_, client := newInProcess()
 	_, err := client.Resend(t.Context(), invitations.CreateParams{EmailAddress: "ada"})
 	requireRejected(t, err, "Resend", "EmailAddress")
 }
@@ -89,7 +89,7 @@ func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 			return server.Accept(id)
 		}, invitations.ErrUserExists},
 	} {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		id := server.AddInvitation("ada@example.com")
 		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			assert.NoError(t, test.meanwhile(t, server, client, id))

@@ -248,7 +248,7 @@ func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
 
 func TestWithResponseKeepsNothingOfAnEarlierCall(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess(t)
+	server, client := newInProcess()
 	got := invitations.Response{StatusCode: 7, Attempts: 7, Body: []byte("7")}
 	_, err := client.List(t.Context(), invitations.ListParams{Limit: -1}, invitations.WithResponse(&got))
 	requireRejected(t, err, "List", "Limit")

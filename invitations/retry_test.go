@@ -40,7 +40,7 @@ func TestEveryOperationIsRetried(t *testing.T) {
 		for n, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t)
+					server, client := newInProcess()
 					id := server.AddInvitation("somebody@example.com")
 					server.Inject(fault.On(invitationstest.Operation(operation.op)))
 					var response invitations.Response
@@ -66,7 +66,7 @@ func TestFinalResponseIsNotRetried(t *testing.T) {
 	for _, status := range []int{301, 400, 401, 403, 404, 405, 409, 422} {
 		for _, operation := range operations {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess(t)
+				server, client := newInProcess()
 				server.Inject(invitationstest.Status(status))
 				begun := time.Now()
 				_, err := operation.call(t.Context(), client)
@@ -114,7 +114,7 @@ func TestRetryPolicyBoundsAttemptsAndWaits(t *testing.T) {
 			longest := time.Duration(0)
 			for range 50 { // because waits are random, from 0
 				synctest.Test(t, func(t *testing.T) {
-					server, client := newInProcess(t, invitations.WithRetry(test.client))
+					server, client := newInProcess(invitations.WithRetry(test.client))
 					server.Inject(invitationstest.Status(503).Always())
 					begun := time.Now()
 					var response invitations.Response
@@ -134,7 +134,7 @@ func TestRetryPolicyBoundsAttemptsAndWaits(t *testing.T) {
 func TestMaxElapsedTimeBoundsWhenAnAttemptBegins(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithTimeout(10*time.Second),
+		server, client := newInProcess(invitations.WithTimeout(10*time.Second),
 			invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 100, MaxElapsedTime: 25 * time.Second}))
 		server.Inject(invitationstest.Stall().Always())
 		begun := time.Now()
@@ -149,7 +149,7 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	for n, operation := range operations {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			id := server.AddInvitation("somebody@example.com")
 			server.Inject(invitationstest.RateLimited(7*time.Second), invitationstest.Status(503).WithHeader("Retry-After", "3"))
 			begun := time.Now()
@@ -164,7 +164,7 @@ func TestMaxRetryAfterBoundsEachWait(t *testing.T) {
 	t.Parallel()
 	for _, operation := range operations {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			server.Inject(invitationstest.RateLimited(59 * time.Minute).Always())
 			begun := time.Now()
 			_, err := operation.call(t.Context(), client)
@@ -177,7 +177,7 @@ func TestMaxRetryAfterBoundsEachWait(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour}))
+		server, client := newInProcess(invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour}))
 		server.Inject(invitationstest.RateLimited(59 * time.Minute).Times(2))
 		begun := time.Now()
 		_, err := client.List(t.Context(), invitations.ListParams{})
@@ -190,11 +190,13 @@ func TestMaxAttemptsBoundsWaitsThatTheServerAskedFor(t *testing.T) {
 	t.Parallel()
 	for _, operation := range operations {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t, invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 24 * time.Hour}))
+			server, client := newInProcess(invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: 24 * time.Hour}))
 			server.Inject(invitationstest.Status(503).WithHeader("Retry-After", "1").On(invitationstest.Operation(operation.op)).Always())
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
 			begun := time.Now()
 			var response invitations.Response
-			_, err := operation.call(t.Context(), client, invitations.WithResponse(&response))
+			_, err := operation.call(ctx, client, invitations.WithResponse(&response))
 			requireError(t, err, operation.op, 503)
 			assert.Equal(t, 5, response.Attempts)
 			assert.LessOrEqual(t, len(server.Requests()), 6, "and a lookup of what was created")
@@ -206,7 +208,7 @@ func TestMaxAttemptsBoundsWaitsThatTheServerAskedFor(t *testing.T) {
 func TestWaitThatWouldOutlastTheDeadlineIsNotBegun(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Inject(invitationstest.RateLimited(5 * time.Second).Always())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -223,7 +225,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	shuttingDown := errors.New("shutting down")
 	for _, operation := range operations {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			server.Inject(invitationstest.RateLimited(5 * time.Second).Always())
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(2*time.Second, func() { cancel(shuttingDown) })
@@ -238,7 +240,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		server.Inject(invitationstest.HTML(200).WithHeader("Retry-After", "5"))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
@@ -253,7 +255,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 func TestRevokeAndDeleteSucceedTwiceOnlyAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		id := server.AddInvitation("ada@example.com")
 		_, err := client.Revoke(t.Context(), id)
 		require.NoError(t, err)
@@ -274,7 +276,7 @@ func TestLostRevokeIsAlreadyRevokedIfLookupFindsNothing(t *testing.T) {
 		"lookup finds nothing": invitationstest.Respond(200, "", pageOf(revokedJSON)),
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			server, client := newInProcess(t)
+			server, client := newInProcess()
 			id := server.AddInvitation("ada@example.com")
 			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Revoke), lookup.On(invitationstest.List))
 			inv, err := client.Revoke(t.Context(), id)
@@ -287,7 +289,7 @@ func TestLostRevokeIsAlreadyRevokedIfLookupFindsNothing(t *testing.T) {
 func TestRejectionThatCannotBeReadIsRetried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(t)
+		server, client := newInProcess()
 		id := server.AddInvitation("ada@example.com")
 		time.Sleep(time.Hour)
 		server.Inject(invitationstest.Truncate())
