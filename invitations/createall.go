@@ -84,9 +84,7 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		if !p.IgnoreExisting {
 			item.after = k.batchOf[address]
 		}
-		if item.after == nil {
-			k.batchOf[address] = k.next
-		}
+		k.batchOf[address] = k.next
 	}
 	k.next.items = append(k.next.items, item)
 	return len(k.next.items) < MaxBulk || k.send(ctx)

@@ -16,7 +16,7 @@ import (
 // [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
 // The text of an Error is one line without keys, links and email addresses. Details, Meta and Body
-// hold what the server sent.
+// hold what the server sent, except for the key.
 type Error struct {
 	// Op is the operation that failed, named after its method, such as "Create".
 	Op string
@@ -33,7 +33,7 @@ type Error struct {
 	RetryAfter time.Duration
 	// Body is the body of the response, up to 64 KiB.
 	Body []byte
-	// Revoked holds the ids of the invitations that [Client.Resend] revoked before it failed.
+	// Revoked holds the ids of the invitations that are revoked when [Client.Resend] fails.
 	Revoked []string
 	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
 	OutcomeUnknown bool

@@ -20,6 +20,8 @@ type Response struct {
 	Body       []byte `json:"-"` // as sent, up to 16 MiB; it can hold addresses and links
 	TraceID    string // identifies the request to Clerk's support
 	Attempts   int    // how often the request was sent, without lookups
+
+	received time.Time // the header, whose Date can be compared with it
 }
 
 // Format implements [fmt.Formatter]: every verb prints status, trace id, attempts.

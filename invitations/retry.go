@@ -64,10 +64,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
 	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
 		return contextCause(ctx)
 	}
+	return nil
 }
 
 // contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
