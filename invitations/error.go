@@ -78,7 +78,7 @@ func (d ErrorDetail) meta() (meta struct {
 	return meta
 }
 
-// Format implements [fmt.Formatter]: every verb prints code and redacted message.
+// Format implements [fmt.Formatter]: it prints the code and redacted message.
 func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
@@ -92,7 +92,7 @@ func (d ErrorDetail) text() string {
 	return text
 }
 
-// Error returns a line with the operation, the status, Clerk's first error, the cause and the trace id.
+// Error returns operation, status, Clerk's first error, cause and trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")

@@ -13,7 +13,7 @@ import (
 )
 
 // A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
-// a create made, it is the response of the lookup.
+// a create made, it is that of the lookup, whose Body is a list.
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header
@@ -24,7 +24,7 @@ type Response struct {
 	received time.Time // the header, whose Date can be compared with it
 }
 
-// Format implements [fmt.Formatter]: every verb prints status, trace id, attempts.
+// Format implements [fmt.Formatter]: it prints status, trace id and attempts.
 func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
