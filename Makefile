@@ -77,7 +77,7 @@ differences: ## Write api/differences.txt, how api/invitations.yaml differs from
 
 compat: ## Check that no exported name of the last release breaks, unless the version allows it
 	@[ "$$(git rev-parse --is-shallow-repository)" = false ] || { echo "compat: first run: git fetch --unshallow --tags" >&2; exit 1; }
-	@tag=$$(git describe --tags --abbrev=0 --match 'v*' --exclude $(VERSION) 2>/dev/null) || { echo "compat: there is no release to compare with"; exit 0; }; \
+	@tag=$$(git describe --tags --abbrev=0 --match 'v*' --exclude '*-*' --exclude $(VERSION) 2>/dev/null) || { echo "compat: there is no release to compare with"; exit 0; }; \
 	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive $$tag | tar -x -C "$$old" && \
 	for package in ./invitations ./invitations/invitationstest; do \
 		(cd "$$old" && $(APIDIFF) -w exported $$package) && $(APIDIFF) -incompatible "$$old/exported" $$package >> "$$old/breaks" || exit 1; \
