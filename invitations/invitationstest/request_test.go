@@ -23,9 +23,9 @@ func TestRequests(t *testing.T) {
 	do(t, srv, "GET /v1/users", "", "Authorization", "")
 	do(t, srv, listing, "", "Authorization", "Bearer the-secret-of-somebody")
 
-	received := srv.Requests()
-	got := make([]string, 0, len(received))
-	for _, r := range received {
+	requests := srv.Requests()
+	got := make([]string, 0, len(requests))
+	for _, r := range requests {
 		got = append(got, fmt.Sprintf("%s %s %s %d", r.Operation, r.Method, r.Path, r.Status))
 		for _, values := range r.Header {
 			assert.NotContains(t, values, "Bearer "+srv.SecretKey)
@@ -41,12 +41,12 @@ func TestRequests(t *testing.T) {
 		" GET /v1/users 401",
 		"List GET /v1/invitations 401",
 	}, got)
-	assertBytes(t, body, received[0].Body)
-	assert.Equal(t, "yes", received[0].Header.Get("X-Custom"))
-	assert.NotEmpty(t, received[0].Header.Get("Authorization"))
-	assert.Empty(t, received[5].Header.Get("Authorization"))
-	assert.Equal(t, []string{"pending", "expired"}, received[2].Query["status"])
-	assert.Equal(t, "3", received[2].Query.Get("limit"))
+	assertBytes(t, body, requests[0].Body)
+	assert.Equal(t, "yes", requests[0].Header.Get("X-Custom"))
+	assert.NotEmpty(t, requests[0].Header.Get("Authorization"))
+	assert.Empty(t, requests[5].Header.Get("Authorization"))
+	assert.Equal(t, []string{"pending", "expired"}, requests[2].Query["status"])
+	assert.Equal(t, "3", requests[2].Query.Get("limit"))
 }
 
 func TestWithHistory(t *testing.T) {
