@@ -1,7 +1,6 @@
 package invitationstest_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -50,23 +49,16 @@ type response struct {
 
 type invitation = gen.Invitation
 
-func newRequest(ctx context.Context, srv *invitationstest.Server, target, body string) (*http.Request, error) {
-	method, path, _ := strings.Cut(target, " ")
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(srv.URL, "/v1")+path, strings.NewReader(body))
-	if err == nil {
-		req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
-	}
-	return req, err
-}
-
 // try sends a request with the server's key; headers come in pairs, an empty value removes one. Any
 // goroutine may call it.
 func try(t *testing.T, srv *invitationstest.Server, target, body string, headers ...string) (response, error) {
 	t.Helper()
-	req, err := newRequest(t.Context(), srv, target, body)
+	method, path, _ := strings.Cut(target, " ")
+	req, err := http.NewRequestWithContext(t.Context(), method, strings.TrimSuffix(srv.URL, "/v1")+path, strings.NewReader(body))
 	if err != nil {
 		return response{}, err
 	}
+	req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 		if headers[i+1] == "" {

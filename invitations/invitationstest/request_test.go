@@ -51,24 +51,19 @@ func TestRequests(t *testing.T) {
 
 func TestWithHistory(t *testing.T) {
 	t.Parallel()
-	for limit, want := range map[int][]string{
-		-1: {},
-		0:  {},
-		2:  {"p3@example.com", "p4@example.com"},
-		9:  {"p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com"},
-	} {
+	for limit, want := range map[int][]string{-1: {}, 0: {}, 1: {"b@example.com"}, 3: {"a@example.com", "b@example.com"}} {
 		srv := newServer(t, invitationstest.WithHistory(limit))
-		for i := range 5 {
-			require.Equal(t, http.StatusOK, do(t, srv, create, fmt.Sprintf(`{"email_address":"p%d@example.com"}`, i)).Status)
+		for _, email := range []string{"a@example.com", "b@example.com"} {
+			require.Equal(t, http.StatusOK, do(t, srv, create, fmt.Sprintf(`{"email_address":%q}`, email)).Status)
 		}
 		require.Len(t, srv.Emails(), len(want), limit)
 		require.Len(t, srv.Requests(), len(want), limit)
 		for i, r := range srv.Requests() {
 			assert.Equal(t, want[i], srv.Emails()[i].To)
-			assert.Equal(t, fmt.Sprintf(`{"email_address":%q}`, want[i]), string(r.Body))
+			assert.Contains(t, string(r.Body), want[i])
 			assert.Equal(t, http.StatusOK, r.Status)
 		}
-		assert.Len(t, srv.Invitations(), 5, limit)
+		assert.Len(t, srv.Invitations(), 2, limit)
 	}
 }
 
