@@ -14,7 +14,7 @@ import (
 func TestPendingInvitationConflicts(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	decode[invitation](t, do(t, srv, create, ada))
+	decode[invitation](t, do(t, srv, create, `{"email_address":"Ada@example.com"}`))
 	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
 	requireDuplicates(t, do(t, srv, create, `{"email_address":"ADA@Example.com"}`), "ADA@Example.com")
 	assert.Len(t, srv.Emails(), 1)
