@@ -9,26 +9,18 @@ import (
 	"strings"
 )
 
-// All returns all invitations that match p, in order, page by page: GET /invitations.
-//
-//	for inv, err := range client.All(ctx, invitations.ListParams{}) {
-//		if err != nil {
-//			return err
-//		}
-//		…
-//	}
-//
-// The first request is sent when the range begins, and none after it ends. Ranging again starts anew.
-// An error is yielded once and ends the sequence; the errors are those of [Client.List].
+// All returns an iterator over all invitations that match p, in order: GET /invitations, page by page.
+// An error is yielded once and ends the sequence; the errors are those of [Client.List]. The first
+// request is sent when the range begins, and none after it ends. Ranging again starts anew.
 //
 // An invitation that is listed the whole time is yielded exactly once, even if others are created,
-// revoked or deleted meanwhile, by the loop itself too. An invitation that comes or goes meanwhile is
-// yielded at most once. This does not cover an invitation that moves within the order.
+// revoked or deleted meanwhile, by the loop too. One that comes or goes meanwhile is yielded at most
+// once. Neither holds for an invitation whose place in the order changes.
 //
 // Pages have p.Limit invitations, but at least 100, and [MaxLimit] if it is 0. p.Offset says where to
-// start. After the first page, several are fetched ahead ([WithConcurrency]) from the other end of the
-// list, where changes behind the reader do not move what is unread. Memory holds a few pages, and some
-// 50 bytes for each invitation yielded.
+// start. The pages after the first are fetched ahead ([WithConcurrency]), from the other end of the
+// list: changes behind the reader do not move the unread part. Memory holds these pages, and some 50
+// bytes for each invitation yielded.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
 		call, err := c.newCall(ctx, opAll, opts, p.check())

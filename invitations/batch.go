@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // An item is one of CreateAll's input, and what became of it.
@@ -22,35 +23,20 @@ type item struct {
 // isOpen reports whether the item is still to be created.
 func (i *item) isOpen() bool { return i.created == nil && i.err == nil }
 
-func (i *item) result() CreateResult {
-	return CreateResult{Index: i.index, Params: i.params, Invitation: i.created, Err: i.err}
-}
-
-// A batch is a run of items, at most MaxBulk of which go into one bulk request.
+// A batch is a run of up to MaxBulk items.
 type batch struct {
 	items []*item
-	size  int           // of the bulk
-	alone bool          // whether no other batch is in flight, because it has an item with IgnoreExisting
 	done  chan struct{} // closed when every item has an outcome, or err is set
 	err   error         // what ends the sequence
 }
 
-// maxItems bounds a batch whose items are nearly all rejected before they are sent.
-const maxItems = 100
-
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-func (b *batch) add(i *item) {
-	b.items = append(b.items, i)
-	if i.isOpen() {
-		b.alone = b.alone || i.params.IgnoreExisting
-		if i.after == nil {
-			b.size++
-		}
-	}
+// isAlone reports whether no other batch may be in flight, because a lost response leaves open who of
+// the batch got an email.
+func (b *batch) isAlone() bool {
+	return slices.ContainsFunc(b.items, func(i *item) bool { return i.params.IgnoreExisting })
 }
-
-func (b *batch) isFull() bool { return b.size == MaxBulk || len(b.items) == maxItems }
 
 // create gives every item an outcome, or sets err. A bulk that Clerk rejects has created nothing: the
 // items that the rejection names are done, and the others are created one by one.
@@ -117,7 +103,7 @@ func names(err error, address string) bool {
 	failure, ok := errors.AsType[*Error](err)
 	return ok && slices.ContainsFunc(failure.Details, func(d ErrorDetail) bool {
 		return d.Code == codeDuplicate && slices.ContainsFunc(d.EmailAddresses(), func(named string) bool {
-			return isSameAddress(named, address)
+			return validate.SameAddress(named, address)
 		})
 	})
 }

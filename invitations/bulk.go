@@ -7,14 +7,15 @@ import (
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// MaxBulk is the largest number of invitations that one [Client.CreateBulk] takes.
+// MaxBulk is how many invitations a [Client.CreateBulk] takes at most.
 const MaxBulk = 10
 
 // CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25
-// an hour. The invitations are in the order of ps. One address that Clerk rejects fails the whole
-// call, and no invitation is created.
+// an hour. The invitations are in the order of ps. If Clerk rejects one address, no invitation is
+// created.
 //
 // The errors are those of [Client.Create]. With [ErrAlreadyInvited], [ErrorDetail.EmailAddresses]
 // names the addresses. The Field of an [*ArgumentError] begins with the index of the item.
@@ -32,18 +33,18 @@ func (c *call) createBulk(ctx context.Context, bodies []gen.CreateInvitationRequ
 	for i, body := range bodies {
 		items[i] = gen.BulkInvitation(body)
 	}
-	return c.createAndReconcile(ctx, bodies, operation[[]Invitation]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	return c.createAndReconcile(ctx, bodies,
+		func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateBulkInvitations(ctx, items)
 		},
-		decode: func(body []byte) ([]Invitation, error) {
+		func(body []byte) ([]Invitation, error) {
 			list, err := decodeList(body)
 			if err != nil {
 				return nil, err
 			}
 			return inOrderOf(bodies, list)
 		},
-	})
+	)
 }
 
 func encodeBulk(ps []CreateParams) ([]gen.CreateInvitationRequest, *ArgumentError) {
@@ -71,7 +72,7 @@ func inOrderOf(bodies []gen.CreateInvitationRequest, list []Invitation) ([]Invit
 	ordered := make([]Invitation, len(bodies))
 	var unmatched []int
 	for i, body := range bodies {
-		j := slices.IndexFunc(list, func(inv Invitation) bool { return isSameAddress(inv.EmailAddress, body.EmailAddress) })
+		j := slices.IndexFunc(list, func(inv Invitation) bool { return validate.SameAddress(inv.EmailAddress, body.EmailAddress) })
 		if j < 0 {
 			unmatched = append(unmatched, i)
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"time"
 )
 
@@ -31,10 +32,10 @@ type call struct {
 	waited   time.Duration // how much of the time since was spent in waits that the server asked for
 	attempts int           // how many requests were sent
 
-	// Of the requests whose response was lost: when the first was sent, and whether there was one
-	// without any status.
+	// Of the requests whose response was lost: when the first was sent, and whether one of them had
+	// no response that says that the server failed.
 	lostAt     time.Time
-	unanswered bool
+	noResponse bool
 
 	response Response // the last one
 	received time.Time
@@ -67,6 +68,9 @@ func (c *call) step(op string) *call {
 	return &call{op: op, parent: c, config: c.config, started: time.Now()}
 }
 
+// lookupLimit is how many of the newest invitations that match an address or id a lookup lists.
+const lookupLimit = 100
+
 // lookup returns a call within c that lists, shares c's time and does not report its response.
 func (c *call) lookup() *call {
 	cfg := *c.config
@@ -75,12 +79,12 @@ func (c *call) lookup() *call {
 }
 
 // do sends a request until it succeeds or a retry does not help. The error is an *Error.
-func do[T any](ctx context.Context, c *call, request operation[T]) (T, error) {
+func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, error) {
 	defer c.report()
 	for {
-		result, failure := attempt(ctx, c, request)
+		result, failure := attempt(ctx, c, send, decode)
 		if failure == nil {
-			c.logSuccess(ctx)
+			c.log(ctx, slog.LevelDebug, "done", decision{})
 			return result, nil
 		}
 		next := c.decide(ctx, failure, c.attempts)
@@ -89,7 +93,8 @@ func do[T any](ctx context.Context, c *call, request operation[T]) (T, error) {
 			return result, failure
 		}
 		if err := sleep(ctx, next.wait); err != nil {
-			return result, failure.during(err)
+			failure.endedBy(err)
+			return result, failure
 		}
 		if failure.RetryAfter > 0 {
 			c.waited += next.wait
@@ -98,7 +103,7 @@ func do[T any](ctx context.Context, c *call, request operation[T]) (T, error) {
 }
 
 // attempt sends a request once and records in c what came of it.
-func attempt[T any](ctx context.Context, c *call, request operation[T]) (T, *Error) {
+func attempt[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, *Error) {
 	if ctx.Err() != nil {
 		var zero T
 		return zero, &Error{Op: c.op, err: contextCause(ctx), outcome: notSent}
@@ -111,14 +116,14 @@ func attempt[T any](ctx context.Context, c *call, request operation[T]) (T, *Err
 	defer cancel()
 	c.attempts++
 	sent := time.Now()
-	result, response, failure := exchange(attemptCtx, c.config, c.op, request)
+	result, response, failure := exchange(attemptCtx, c.config, c.op, send, decode)
 	c.response, c.received = response, time.Now()
 	c.took = c.received.Sub(sent)
 	if failure != nil && failure.outcome == ambiguous {
 		if c.lostAt.IsZero() {
 			c.lostAt = sent
 		}
-		c.unanswered = c.unanswered || failure.StatusCode < 300
+		c.noResponse = c.noResponse || failure.StatusCode < 300
 	}
 	return result, failure
 }
@@ -163,22 +168,10 @@ func (c *call) decide(ctx context.Context, failure *Error, attempts int) decisio
 	case wait >= c.timeLeft(ctx):
 		return decision{wait: wait, reason: "the wait would outlast the deadline of the context"}
 	}
-	return decision{retry: true, wait: wait, reason: failure.reason()}
-}
-
-// reason says in a few words why a request that has failed is retried.
-func (e *Error) reason() string {
-	switch {
-	case e.StatusCode == 0 && e.outcome == notSent:
-		return "the request was not sent"
-	case e.StatusCode == 0:
-		return "there was no response"
-	case errors.Is(e, ErrRateLimited):
-		return "too many requests"
-	case errors.Is(e, ErrServer):
-		return "the server failed"
+	if failure.outcome == ambiguous {
+		return decision{retry: true, wait: wait, reason: "the response was lost, or the server failed"}
 	}
-	return "the response cannot be read"
+	return decision{retry: true, wait: wait, reason: "the server did not act on the request"}
 }
 
 // timeLeft returns how long the requests of c may take until the deadline of ctx. A create leaves a
@@ -193,6 +186,29 @@ func (c *call) timeLeft(ctx context.Context) time.Duration {
 		left = left / 3 * 2
 	}
 	return left
+}
+
+func (c *call) logFailure(ctx context.Context, next decision) {
+	what := "give up"
+	switch {
+	case next.retry:
+		what = "retry"
+	case c.isCreate() && c.wasLost() && c.config.retry.MaxAttempts > 1:
+		what = "look up"
+	}
+	c.log(ctx, slog.LevelWarn, what, next)
+}
+
+// log logs the last attempt, if there was one.
+func (c *call) log(ctx context.Context, level slog.Level, what string, next decision) {
+	if c.config.logger == nil || c.attempts == 0 {
+		return
+	}
+	line := attemptLog{op: c.op, attempt: c.attempts, response: c.response, took: c.took, decision: what, reason: next.reason, wait: next.wait}
+	if c.parent != nil {
+		line.partOf = c.parent.op
+	}
+	c.config.logger.LogAttrs(ctx, level, "clerk invitations", line.attrs()...)
 }
 
 // report stores the last response where WithResponse asks for it.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // CreateParams says whom to invite, and how. The zero value of every field but EmailAddress is not
@@ -15,29 +16,23 @@ import (
 type CreateParams struct {
 	// EmailAddress is one plain address without a display name.
 	EmailAddress string
-
 	// PublicMetadata becomes part of the user's public metadata after sign-up. It is anything that
 	// encoding/json turns into a JSON object, of up to 8 KB.
 	PublicMetadata any
-
 	// RedirectURL is the absolute URL that the link in the email leads to. Clerk never returns it.
 	RedirectURL string
-
 	// SkipEmail creates the invitation without sending an email.
 	SkipEmail bool
-
 	// IgnoreExisting creates the invitation even if a pending invitation or a user has the address.
 	// Sending such a request twice sends a second email.
 	IgnoreExisting bool
-
 	// ExpiresInDays is how many days the link works, from 1 to 365. Clerk's default is 30.
 	ExpiresInDays int
-
 	// TemplateSlug is the template of the email. Clerk's default is TemplateInvitation.
 	TemplateSlug TemplateSlug
 }
 
-// A TemplateSlug names a template for the email. A value that Clerk adds later is passed through.
+// A TemplateSlug names a template for the email. Other values are passed through.
 type TemplateSlug string
 
 // The templates that Clerk documents.
@@ -58,10 +53,10 @@ func (p CreateParams) LogValue() slog.Value { return slog.StringValue("CreatePar
 // [ErrInvalid] or [ErrRateLimited], among others, and an [*ArgumentError] if p is rejected before
 // anything is sent. Unless the error is ErrOutcomeUnknown, no invitation was created.
 //
-// After a lost response the request is retried only without IgnoreExisting, because Clerk then
-// rejects a second invitation. The client finally looks the address up, and returns the invitation
-// if this call made it: one with equal metadata, created since the first lost request by the
-// server's clock, with 5 seconds to spare. It may lack its URL.
+// If a response was lost, the request is retried, but not with IgnoreExisting: only without it Clerk
+// rejects a second invitation for an address. In the end the client looks up the address, and returns
+// the invitation that this call made: one with equal metadata, created since the first lost request by
+// the server's clock, with 5 seconds to spare. It may have no URL.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, opCreate, opts, invalid)
@@ -72,18 +67,18 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 }
 
 func (c *call) create(ctx context.Context, body gen.CreateInvitationRequest) (*Invitation, error) {
-	created, err := c.createAndReconcile(ctx, []gen.CreateInvitationRequest{body}, operation[[]Invitation]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+	created, err := c.createAndReconcile(ctx, []gen.CreateInvitationRequest{body},
+		func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 			return api.CreateInvitation(ctx, body)
 		},
-		decode: func(body []byte) ([]Invitation, error) {
+		func(body []byte) ([]Invitation, error) {
 			inv, err := decodeInvitation(body)
 			if err != nil {
 				return nil, err
 			}
 			return []Invitation{*inv}, nil
 		},
-	})
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -92,11 +87,11 @@ func (c *call) create(ctx context.Context, body gen.CreateInvitationRequest) (*I
 
 // encode checks p and returns it as it is sent.
 func (p CreateParams) encode() (body gen.CreateInvitationRequest, err *ArgumentError) {
-	if err = checkAddress("EmailAddress", p.EmailAddress); err != nil {
+	if err = invalid("EmailAddress", validate.Address(p.EmailAddress)); err != nil {
 		return body, err
 	}
 	if p.RedirectURL != "" {
-		if err = checkRedirectURL(p.RedirectURL); err != nil {
+		if err = invalid("RedirectURL", validate.RedirectURL(p.RedirectURL)); err != nil {
 			return body, err
 		}
 	}

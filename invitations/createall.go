@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"iter"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// A CreateResult is what became of one item of [Client.CreateAll]: an Invitation or an Err.
+// A CreateResult is what became of an item: an Invitation or an Err.
 type CreateResult struct {
 	Index      int // of the item in the input, from 0
 	Params     CreateParams
@@ -17,37 +19,26 @@ type CreateResult struct {
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
 // result for each item of ps, in order.
 //
-//	for result, err := range client.CreateAll(ctx, slices.Values(people)) {
-//		if err != nil {
-//			return err // resume with the item after the last result
-//		}
-//		…
-//	}
-//
-// The Err of a result is what [Client.Create] would have returned for the item. The error of one item
-// does not keep others from being invited: if Clerk rejects a bulk, the items that it does not name are
-// created one by one, by POST /invitations. An item whose address came before in ps is created after
-// that one, and is [ErrAlreadyInvited] if it succeeded.
+// The Err of a result is what [Client.Create] would have returned for the item, and does not end the
+// sequence. If Clerk rejects a bulk, the items that the rejection does not name are created one by one
+// (POST /invitations). An item whose address came before in ps is created after that one, and is
+// [ErrAlreadyInvited] if that one was created.
 //
 // The error of the sequence is yielded once and ends it: the context has ended, or Clerk rejects the
-// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. It is safe to
-// resume with any items, or to start over: who is invited already is ErrAlreadyInvited, and no second
-// email is sent. Items with IgnoreExisting are the exception: resume after the last result. Batches
-// with such items are sent one after the other, so that at most the ten after it can get two emails.
+// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. Then resume with
+// the item after the last result. It is also safe to start over: an address that was invited is
+// ErrAlreadyInvited, and no second email is sent. Items with IgnoreExisting are the exception: up to
+// ten after the last result may be invited.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of more than an hour
 // CreateAll waits for the next hour, and logs the wait.
 //
-// Several requests are in flight at a time ([WithConcurrency]); memory holds as many batches. A batch
-// is sent when it is full or ps has ended, so ps must not wait for results. Leaving the range cancels
+// Several requests of ten are in flight at a time ([WithConcurrency]), which is what memory holds. Ten
+// items are read before a request is sent, so ps must not wait for results. Leaving the range cancels
 // the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
-		var wrong *ArgumentError
-		if ps == nil {
-			wrong = invalid("ps", "is nil")
-		}
-		call, err := c.newCall(ctx, opCreateAll, opts, wrong)
+		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
 		if err == nil && call.config.response != nil {
 			err = &ArgumentError{Op: opCreateAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
@@ -89,7 +80,7 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		item.err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
 	} else {
 		item.body = body
-		address := foldAddress(p.EmailAddress)
+		address := validate.FoldAddress(p.EmailAddress)
 		if !p.IgnoreExisting {
 			item.after = k.batchOf[address]
 		}
@@ -97,8 +88,8 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 			k.batchOf[address] = k.next
 		}
 	}
-	k.next.add(item)
-	return !k.next.isFull() || k.send(ctx)
+	k.next.items = append(k.next.items, item)
+	return len(k.next.items) < MaxBulk || k.send(ctx)
 }
 
 // send creates the batch that was filled, and yields results until there is room for another.
@@ -106,7 +97,7 @@ func (k *bulkCreator) send(ctx context.Context) bool {
 	full := k.next
 	k.next = newBatch()
 	room := k.call.config.concurrency - 1
-	if full.alone {
+	if full.isAlone() {
 		room = 0
 		if !k.pass(0) {
 			return false
@@ -128,10 +119,11 @@ func (k *bulkCreator) pass(left int) bool {
 				k.yield(CreateResult{}, first.err)
 				return false
 			}
-			if address := foldAddress(item.params.EmailAddress); k.batchOf[address] == first {
+			if address := validate.FoldAddress(item.params.EmailAddress); k.batchOf[address] == first {
 				delete(k.batchOf, address)
 			}
-			if !k.yield(item.result(), nil) {
+			result := CreateResult{Index: item.index, Params: item.params, Invitation: item.created, Err: item.err}
+			if !k.yield(result, nil) {
 				return false
 			}
 		}

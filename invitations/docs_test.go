@@ -1,15 +1,19 @@
 package invitations_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -19,126 +23,204 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// The functions below hold the Go of the README and of MIGRATING.md, so that it compiles; the test
-// at the end finds what stands there and not here.
+const (
+	readme    = "../README.md"
+	migrating = "MIGRATING.md"
+)
 
-func readmeFirstProgram(ctx context.Context) error {
-	client, err := invitations.NewFromEnv() // CLERK_SECRET_KEY
-	if err != nil {
-		return err
-	}
-	inv, err := client.Create(ctx, invitations.CreateParams{
-		EmailAddress:   "ada@example.com",
-		PublicMetadata: map[string]any{"team": "analysis"},
-	})
-	switch {
-	case errors.Is(err, invitations.ErrAlreadyInvited):
-		return nil // there is a pending invitation
-	case err != nil:
-		return err
-	}
-	fmt.Println(inv.ID, inv.Status, inv.ExpiresAt)
-	return nil
+func readDocument(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return strings.ReplaceAll(string(data), "\r\n", "\n")
 }
 
-func readmeError(err error) {
-	if failure, ok := errors.AsType[*invitations.Error](err); ok {
-		log.Print(failure.StatusCode, failure.TraceID) // and Op, Details, RetryAfter, Body
+// goBlocks returns the blocks of Go in a document, each after a line that says where it is from. All
+// code in the document is Go in such a block, or an indented command.
+func goBlocks(t *testing.T, name string) (blocks []string) {
+	t.Helper()
+	text := readDocument(t, name)
+	fence := regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
+	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
+		block := text[at[2]:at[3]]
+		formatted, err := format.Source([]byte(block))
+		require.NoError(t, err, block)
+		assert.Equal(t, string(formatted), block)
+		blocks = append(blocks, fmt.Sprintf("//line %s:%d\n%s", filepath.Base(name), strings.Count(text[:at[2]], "\n")+1, block))
 	}
+	rest := fence.ReplaceAllString(text, "")
+	assert.Empty(t, regexp.MustCompile("(?m)^ *(```|~~~).*").FindAllString(rest, -1), "blocks that are not Go")
+	for _, line := range regexp.MustCompile(`(?m)^(?: {4}|\t).*`).FindAllString(rest, -1) {
+		assert.Regexp(t, "^    (go|git|make) ", line)
+	}
+	return blocks
 }
 
-func readmeMany(ctx context.Context, client *invitations.Client, people []invitations.CreateParams) error {
-	for inv, err := range client.All(ctx, invitations.ListParams{}) { // every page, each invitation once
-		if err != nil {
-			return err
-		}
-		fmt.Println(inv.ID)
-	}
-	for result, err := range client.CreateAll(ctx, slices.Values(people)) { // any number, ten to a request
-		if err != nil {
-			return err // resume after the last result
-		}
-		fmt.Println(result.Index, result.Err)
-	}
-	return nil
-}
-
-func TestTheReadmesTestPasses(t *testing.T) {
-	t.Parallel()
-	clerk := invitationstest.NewServer(t) // closes with the test
-	client := clerk.Client()              // or hand clerk.URL and clerk.SecretKey to another program
-
-	clerk.AddUser("ada@example.com")                                               // she has signed up
-	clerk.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk)) // the response is lost
-	clerk.Advance(31 * 24 * time.Hour)                                             // what is pending expires
-	clerk.Emails()                                                                 // whom it would have emailed
-
-	_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
-	requireError(t, err, "Create", 422)
-}
-
-//nolint:ineffassign,staticcheck,wastedassign // as in the document, which says that each error is to be checked
-func migratingCalls(ctx context.Context) (*invitations.Invitation, *invitations.Page, error) {
-	client, err := invitations.New(os.Getenv("CLERK_SECRET_KEY")) // or NewFromEnv()
-
-	inv, err := client.Create(ctx, invitations.CreateParams{
-		EmailAddress:   "ada@example.com",
-		PublicMetadata: map[string]any{"team": "analysis"},
-	})
-	page, err := client.List(ctx, invitations.ListParams{
-		Statuses: []invitations.Status{invitations.StatusPending},
-		Limit:    100,
-	}) // page.Invitations, page.TotalCount
-	inv, err = client.Revoke(ctx, inv.ID)
-	return inv, page, err
-}
-
-func migratingErrors(err error) {
-	var refusal *invitations.ArgumentError
-	var failure *invitations.Error
-	switch {
-	case errors.Is(err, invitations.ErrAlreadyInvited): // one of the sentinels
-	case errors.As(err, &refusal): // nothing was sent: refusal.Op, Field, Reason
-	case errors.As(err, &failure): // failure.StatusCode, Details, TraceID, RetryAfter, Body
-	}
-}
-
-func migratingMany(ctx context.Context, client *invitations.Client, people []invitations.CreateParams) error {
-	for result, err := range client.CreateAll(ctx, slices.Values(people)) {
-		if err != nil {
-			return err // the run has ended
-		}
-		fmt.Println(result.Index, result.Invitation, result.Err)
-	}
-	for inv, err := range client.All(ctx, invitations.ListParams{}) {
-		if err != nil {
-			return err
-		}
-		fmt.Println(inv.ID, inv.Status)
-	}
-	return nil
-}
-
-func TestTheGoOfTheDocumentsCompiles(t *testing.T) {
-	t.Parallel()
-	_ = []any{readmeFirstProgram, readmeError, readmeMany, migratingCalls, migratingErrors, migratingMany}
-	read := func(name string) string {
-		data, err := os.ReadFile(name)
-		require.NoError(t, err)
-		return string(data)
-	}
-	words := func(text string) string { return strings.Join(strings.Fields(text), " ") }
-	here := words(read("docs_test.go"))
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```")
-	seen := 0
-	for _, name := range []string{"../README.md", "MIGRATING.md"} {
-		for _, block := range blocks.FindAllStringSubmatch(read(name), -1) {
-			if strings.Contains(block[1], "clerk.SetKey") {
-				continue // is clerk-sdk-go's
+// fragment makes a file of a block that is not a whole program: of declarations, or of statements in a
+// function that may use the function's parameters and need not use its own variables.
+func fragment(block string) string {
+	if _, err := parser.ParseFile(token.NewFileSet(), "", "package docs\n"+block, parser.SkipObjectResolution); err != nil {
+		var uses strings.Builder
+		for _, names := range regexp.MustCompile(`(?m)^((?:\w+, )*\w+) :=|^var (\w+)`).FindAllStringSubmatch(block, -1) {
+			for name := range strings.SplitSeq(names[1]+names[2], ", ") {
+				if name != "_" {
+					fmt.Fprintf(&uses, "_ = %s\n", name)
+				}
 			}
-			seen++
-			assert.Contains(t, here, words(block[1]), name)
+		}
+		block = "func _(ctx context.Context, client *invitations.Client, inv *invitations.Invitation, people []invitations.CreateParams, " +
+			"secretKey string, file io.Reader, done int) error {{\n" + block + uses.String() + "}\nreturn nil\n}\n"
+	}
+	var imports strings.Builder
+	for _, path := range []string{
+		"context", "encoding/csv", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/url", "os", "slices", "strings", "testing", "time",
+		"github.com/clerk-invitations/clerk-invitations-go/invitations",
+		"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest",
+	} {
+		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(block) {
+			fmt.Fprintf(&imports, "import %q\n", path)
 		}
 	}
-	assert.Equal(t, 7, seen)
+	return "package docs\n" + imports.String() + block
+}
+
+// swapQueryTest tests a type that the README declares.
+const swapQueryTest = `
+type tracing struct {
+	next http.RoundTripper
+	urls *strings.Builder
+}
+
+func (t tracing) RoundTrip(r *http.Request) (*http.Response, error) {
+	t.urls.WriteString(r.URL.String())
+	return t.next.RoundTrip(r)
+}
+
+func TestSwapQuery(t *testing.T) {
+	fake := invitationstest.NewHandler()
+	fake.AddInvitation("ada@example.com")
+	var urls strings.Builder
+	transport := swapQuery{tracing{swapQuery{invitationstest.NewTransport(fake)}, &urls}}
+	client := fake.Client(invitations.WithHTTPClient(&http.Client{Transport: transport}))
+	if found, err := client.FindByEmail(t.Context(), "ada@example.com"); err != nil || len(found) != 1 || strings.Contains(urls.String(), "?") {
+		t.Fatal(err, found, urls.String())
+	}
+}
+`
+
+func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	args := []string{"test", "-v"}
+	for i, block := range append(slices.Concat(goBlocks(t, readme), goBlocks(t, migrating)), swapQueryTest) {
+		if strings.Contains(block, "package main\n") {
+			continue // is run below
+		}
+		file := filepath.Join(dir, fmt.Sprintf("block%d_test.go", i))
+		require.NoError(t, os.WriteFile(file, []byte(fragment(block)), 0o600))
+		args = append(args, file)
+	}
+	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Contains(t, string(out), "--- PASS: TestInvite")
+	assert.Contains(t, string(out), "--- PASS: TestSwapQuery")
+}
+
+func TestFirstProgramRuns(t *testing.T) {
+	t.Parallel()
+	programs := slices.DeleteFunc(append(goBlocks(t, readme), goBlocks(t, migrating)...),
+		func(block string) bool { return !strings.Contains(block, "package main\n") })
+	require.Len(t, programs, 1)
+	source, program := filepath.Join(t.TempDir(), "main.go"), filepath.Join(t.TempDir(), "program.exe")
+	require.NoError(t, os.WriteFile(source, []byte(programs[0]), 0o600))
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, source).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	fake := invitationstest.NewServer(t)
+	run := func() string {
+		command := exec.CommandContext(t.Context(), program)
+		command.Env = append(os.Environ(), "CLERK_SECRET_KEY="+fake.SecretKey, "CLERK_API_URL="+strings.TrimSuffix(fake.URL, "/v1"))
+		out, _ := command.CombinedOutput()
+		return string(out)
+	}
+	assert.Regexp(t, `^invited: \w+ pending 20`, run())
+	assert.Equal(t, "already invited\n", run())
+	require.NoError(t, fake.Accept(fake.Invitations()[0].ID))
+	assert.Equal(t, "already a user\n", run())
+	fake.Inject(invitationstest.Cut().On(invitationstest.Create), invitationstest.Status(401).On(invitationstest.List))
+	assert.Contains(t, run(), "there may be an invitation")
+}
+
+// The README has all options and sentinels.
+func TestReadmeIsComplete(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	text, found := readDocument(t, readme), 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, name := range regexp.MustCompile(`(?m)^(?:func |\t)(With\w+|Err[A-Z]\w+)(?:\(| += errors)`).FindAllStringSubmatch(readDocument(t, file), -1) {
+			found++
+			assert.Contains(t, text, "`"+name[1]+"`")
+		}
+	}
+	assert.Equal(t, 12+11, found)
+}
+
+// The figures are those of the README's section about retries, timeouts and limits.
+func TestReadmeFiguresOfTimes(t *testing.T) {
+	t.Parallel()
+	_, text, _ := strings.Cut(readDocument(t, readme), "## Retries")
+	text, _, _ = strings.Cut(text, "\n## ")
+	slow := invitationstest.Func(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		time.Sleep(7500 * time.Millisecond)
+		w.Header().Set("Retry-After", "10")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	unavailable := invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.Create)
+	for _, test := range []struct {
+		faults   []invitationstest.Fault
+		isCreate bool
+		want     time.Duration
+		jitter   time.Duration
+	}{
+		{nil, false, 30 * time.Second, 500 * time.Millisecond},
+		{nil, true, 45 * time.Second, 500 * time.Millisecond},
+		{[]invitationstest.Fault{slow.Times(4)}, false, 85 * time.Second, 0},
+		{[]invitationstest.Fault{unavailable.Times(5), slow.On(invitationstest.List).Times(4)}, true, 125 * time.Second, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			fake := invitationstest.NewHandler()
+			fake.Inject(append(test.faults, invitationstest.Stall().Always())...)
+			began := time.Now()
+			var err error
+			if test.isCreate {
+				_, err = fake.Client().Create(t.Context(), ada)
+			} else {
+				_, err = fake.Client().List(t.Context(), invitations.ListParams{})
+			}
+			require.Error(t, err)
+			assert.Contains(t, text, fmt.Sprintf(" %v s", (test.want+test.jitter).Seconds()))
+			assert.InDelta(t, test.want+test.jitter/2, time.Since(began), float64(test.jitter/2))
+		})
+	}
+	for _, invited := range []int{0, 60} {
+		synctest.Test(t, func(t *testing.T) {
+			fake := invitationstest.NewHandler(invitationstest.WithRateLimits())
+			list := people(2000)
+			for i := range invited {
+				fake.AddInvitation(list[33*i].EmailAddress)
+			}
+			began := time.Now()
+			waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour + time.Minute})
+			for _, err := range fake.Client().CreateAll(t.Context(), slices.Values(list), waiting) {
+				require.NoError(t, err)
+			}
+			assert.Contains(t, text, " 7 hours")
+			assert.Equal(t, 7*time.Hour, time.Since(began).Truncate(time.Minute))
+			assert.Len(t, fake.Emails(), 2000-invited)
+		})
+	}
 }

@@ -5,13 +5,12 @@ import (
 	"errors"
 )
 
-// Ensure returns the pending invitation for p's address, or creates one as p says, and reports which.
-// An invitation that is there already is returned as it is. Ensure is safe to call from many places at
-// once, because it creates first and looks up only what Clerk rejects: POST /invitations, then
-// GET /invitations.
+// Ensure returns the pending invitation for p's address as it is, or creates one as p says, and
+// reports which: POST /invitations, then GET /invitations if Clerk rejects the address. It is safe to
+// call from many places at once.
 //
-// The errors are those of [Client.Create]. [ErrAlreadyInvited] is left only if an invitation that is
-// not pending blocks the address. IgnoreExisting is rejected, because there could be two.
+// The errors are those of [Client.Create]. [ErrAlreadyInvited] means that an invitation which is not
+// pending blocks the address. IgnoreExisting is rejected, because it would create a second invitation.
 func (c *Client) Ensure(ctx context.Context, p CreateParams, opts ...Option) (inv *Invitation, created bool, err error) {
 	body, wrong := p.encode()
 	if wrong == nil && p.IgnoreExisting {

@@ -2,33 +2,32 @@ package invitations
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // An Error is returned by a call that failed after its arguments were accepted: the response has
-// another status than 200, or is not what the operation returns, or there is no response.
+// another status than 200, or is not what the operation returns, or there is no response. Use
+// [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
-// Use [errors.Is] with the sentinels of this package, or with a cause such as
-// [context.DeadlineExceeded]. The text of an Error is one line without keys, links and email
-// addresses. Details, Meta and Body are data and hold what the server sent.
+// The text of an Error is one line without keys, links and email addresses. Details, Meta and Body
+// hold what the server sent.
 type Error struct {
-	// Op is the operation that failed, named after its method, such as "Create". It is "Get" if
-	// [Client.Get] finds nothing.
+	// Op is the operation that failed, named after its method, such as "Create".
 	Op string
 	// StatusCode is the HTTP status of the response, or 0 if there was none.
 	StatusCode int
-	// Details are the errors that Clerk lists. It is empty if the response has none, for example
-	// because it comes from the CDN in front of Clerk.
+	// Details are the errors that Clerk lists. A response of the CDN in front of Clerk has none.
 	Details []ErrorDetail
 	// Meta is what Clerk says about the response as a whole.
 	Meta json.RawMessage
-	// TraceID identifies the request to Clerk's support. It is taken from the body, or else from
-	// the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray, in this order.
+	// TraceID identifies the request to Clerk's support. It is that of the body, or else of the first
+	// of the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray.
 	TraceID string
 	// RetryAfter is how long the server asks to wait before a retry, or 0.
 	RetryAfter time.Duration
@@ -36,7 +35,7 @@ type Error struct {
 	Body []byte
 	// Revoked holds the ids of the invitations that [Client.Resend] revoked before it failed.
 	Revoked []string
-	// OutcomeUnknown reports whether the call may have created an invitation; see [ErrOutcomeUnknown].
+	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
 	OutcomeUnknown bool
 
 	err     error
@@ -79,21 +78,21 @@ func (d ErrorDetail) meta() (meta struct {
 	return meta
 }
 
-// Format implements [fmt.Formatter]: every verb prints the code and the redacted message.
+// Format implements [fmt.Formatter]: every verb prints code and redacted message.
 func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
 func (d ErrorDetail) LogValue() slog.Value { return slog.StringValue(d.text()) }
 
 func (d ErrorDetail) text() string {
-	text := redact(d.Code, maxCode)
-	if message := redact(d.Message, maxMessage); message != "" {
+	text := redact.Text(d.Code, maxCode)
+	if message := redact.Text(d.Message, maxMessage); message != "" {
 		text += ": " + message
 	}
 	return text
 }
 
-// Error returns the operation, the status, Clerk's first error, the cause and the trace id.
+// Error returns a line with the operation, the status, Clerk's first error, the cause and the trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")
@@ -112,7 +111,7 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.err != nil {
-		text.WriteString(": " + redact(e.err.Error(), maxMessage))
+		text.WriteString(": " + redact.Text(e.err.Error(), maxMessage))
 	}
 	if e.OutcomeUnknown {
 		text.WriteString(": outcome unknown")
@@ -120,7 +119,7 @@ func (e *Error) Error() string {
 	if n := len(e.Revoked); n > 0 {
 		fmt.Fprintf(&text, ": after %d revoked", n)
 	}
-	if trace := redact(e.TraceID, maxCode); trace != "" {
+	if trace := redact.Text(e.TraceID, maxCode); trace != "" {
 		text.WriteString(" (trace " + trace + ")")
 	}
 	return text.String()
@@ -129,25 +128,16 @@ func (e *Error) Error() string {
 // Format implements [fmt.Formatter]: every verb prints the text of [Error.Error].
 func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
 
-// Unwrap returns the cause: why there was no response, why the response is not what the operation
-// returns, or what ended the wait for a retry. It is nil if the response itself is the reason.
+// Unwrap returns what failed other than the response itself, such as the connection, the decoding of
+// the body or the context, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
-// during returns e with end as what ended the call.
-func (e *Error) during(end error) *Error {
-	ended := *e
-	ended.err = end
+// endedBy makes end, which ended the call after e, a cause of e.
+func (e *Error) endedBy(end error) {
 	if e.err != nil {
-		ended.err = fmt.Errorf("%w: %w", end, e.err)
+		end = fmt.Errorf("%w: %w", end, e.err)
 	}
-	return &ended
-}
-
-// unknown returns e with OutcomeUnknown set.
-func (e *Error) unknown() *Error {
-	unknown := *e
-	unknown.OutcomeUnknown = true
-	return &unknown
+	e.err = end
 }
 
 // An ArgumentError is returned by a call whose arguments are rejected before anything is sent.
@@ -155,10 +145,9 @@ func (e *Error) unknown() *Error {
 type ArgumentError struct {
 	// Op is the method or function that was called, such as "Create".
 	Op string
-	// Field is the parameter, field or option that is wrong, such as "EmailAddress". In a list of
-	// items it begins with the index, as in "[3].EmailAddress".
+	// Field is the parameter, field or option, such as "EmailAddress" or "[3].EmailAddress".
 	Field string
-	// Reason says what is wrong with the field. It never holds the value.
+	// Reason says what is wrong with the field, without its value.
 	Reason string
 
 	err error
@@ -169,14 +158,14 @@ func (e *ArgumentError) Error() string {
 	return "invitations: " + e.Op + ": " + e.Field + " " + e.Reason
 }
 
-// Is reports whether target is [ErrInvalid].
-func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }
-
-// Unwrap returns the cause, such as encoding/json's error about metadata, or nil.
+// Unwrap returns the cause, such as an error of encoding/json, or nil.
 func (e *ArgumentError) Unwrap() error { return e.err }
 
-// invalid returns an ArgumentError whose operation is still to be set.
+// invalid returns an ArgumentError whose operation is still to be set, or nil if reason is empty.
 func invalid(field, reason string) *ArgumentError {
+	if reason == "" {
+		return nil
+	}
 	return &ArgumentError{Field: field, Reason: reason}
 }
 
@@ -186,4 +175,10 @@ func (e *ArgumentError) in(op, prefix string) *ArgumentError {
 	return e
 }
 
-var errOutOfShape = errors.New("not what the operation returns")
+// rejectIf returns reason if a value is rejected, for invalid.
+func rejectIf(isRejected bool, reason string) string {
+	if isRejected {
+		return reason
+	}
+	return ""
+}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 const (
@@ -28,20 +29,17 @@ var (
 	errTimeout = fmt.Errorf("no response within the timeout of an attempt: %w", context.DeadlineExceeded)
 )
 
-// An operation is one request of the API and how the body of a success is decoded.
-type operation[T any] struct {
-	send   func(context.Context, *gen.Client) (*http.Response, error)
-	decode func([]byte) (T, error)
-}
+// A request sends one request of the API.
+type request func(context.Context, *gen.Client) (*http.Response, error)
 
-// exchange sends the request of an operation once. A success is status 200 with a body that decode
-// accepts; everything else is an Error.
-func exchange[T any](ctx context.Context, cfg *config, op string, request operation[T]) (T, Response, *Error) {
+// exchange sends a request once. A success is status 200 with a body that decode accepts; everything
+// else is an Error.
+func exchange[T any](ctx context.Context, cfg *config, op string, send request, decode func([]byte) (T, error)) (T, Response, *Error) {
 	var zero T
-	doer := httpDoer{config: cfg}
-	resp, err := request.send(ctx, &gen.Client{Server: cfg.baseURL, Client: &doer})
+	sender := httpDoer{config: cfg}
+	resp, err := send(ctx, &gen.Client{Server: cfg.baseURL, Client: &sender})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: doer.outcome()}
+		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome()}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header)}
@@ -53,7 +51,7 @@ func exchange[T any](ctx context.Context, cfg *config, op string, request operat
 		err = cause(ctx, err)
 	case resp.StatusCode == http.StatusOK:
 		var result T
-		if result, err = request.decode(response.Body); err == nil {
+		if result, err = decode(response.Body); err == nil {
 			return result, response, nil
 		}
 	case resp.StatusCode < http.StatusBadRequest:
@@ -132,7 +130,7 @@ func (c *config) hideKey(text string) string {
 	if len(c.secretKey) < shortest {
 		return text
 	}
-	return strings.ReplaceAll(text, c.secretKey, redacted)
+	return strings.ReplaceAll(text, c.secretKey, redact.Mark)
 }
 
 // An httpDoer sends one request for the generated client.
@@ -199,13 +197,4 @@ func cause(ctx context.Context, err error) error {
 		return outermost.Err
 	}
 	return err
-}
-
-// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
-func contextCause(ctx context.Context) error {
-	why := context.Cause(ctx)
-	if errors.Is(why, ctx.Err()) {
-		return why
-	}
-	return fmt.Errorf("%w: %w", ctx.Err(), why)
 }

@@ -5,15 +5,17 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so it is
-// looked up by GET /invitations.
+// Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so the
+// client looks it up: GET /invitations.
 //
-// It returns [ErrNotFound], with status 404 as other operations do, if no invitation has the id, and
-// an [*ArgumentError] if id is rejected before anything is sent.
+// It returns [ErrNotFound] if no invitation has the id, and an [*ArgumentError] if id is rejected
+// before anything is sent.
 func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opGet, opts, checkID(id))
+	call, err := c.newCall(ctx, opGet, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return nil, err
 	}
@@ -32,13 +34,11 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 	}
 }
 
-// FindByEmail returns all invitations for an address, whatever their status: those that are not
-// revoked, then the revoked ones, each the newest first. It returns nil if there are none. The whole
-// address is compared, case-insensitively. The operation is GET /invitations.
-//
-// The errors are those of [Client.List].
+// FindByEmail returns all invitations for an address, which is compared case-insensitively: those that
+// are not revoked, then the revoked ones, each newest first. It returns nil if there are none. The
+// operation is GET /invitations, and the errors are those of [Client.List].
 func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) ([]Invitation, error) {
-	call, err := c.newCall(ctx, "FindByEmail", opts, checkAddress("email", email))
+	call, err := c.newCall(ctx, "FindByEmail", opts, invalid("email", validate.Address(email)))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 		if err != nil {
 			return nil, err
 		}
-		if isSameAddress(inv.EmailAddress, email) {
+		if validate.SameAddress(inv.EmailAddress, email) {
 			// One that is revoked in the meantime comes twice, and the second time is the truth.
 			found = slices.DeleteFunc(found, func(earlier Invitation) bool { return earlier.ID == inv.ID })
 			found = append(found, inv)
@@ -77,7 +77,7 @@ func (c *call) pending(ctx context.Context, email string) ([]Invitation, error) 
 		if err != nil {
 			return nil, err
 		}
-		if isSameAddress(inv.EmailAddress, email) {
+		if validate.SameAddress(inv.EmailAddress, email) {
 			pending = append(pending, inv)
 		}
 	}

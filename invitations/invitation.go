@@ -2,38 +2,33 @@ package invitations
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-// An Invitation is one person's invitation to sign up.
-//
-// It can be stored as JSON. Printed or logged it shows its id and status only; as JSON it is data and
-// holds everything.
+// An Invitation is one person's invitation to sign up. Printed or logged it shows only its id and
+// status; as JSON it holds everything.
 type Invitation struct {
 	ID           string `json:"id"`
 	EmailAddress string `json:"email_address"`
 	Status       Status `json:"status"`
-
-	// PublicMetadata is the JSON object given when the invitation was created, byte for byte as
-	// Clerk sent it, and {} if none was given. [MetadataAs] decodes it.
+	// PublicMetadata is a JSON object, byte for byte as Clerk sent it. [MetadataAs] decodes it.
 	PublicMetadata json.RawMessage `json:"public_metadata,omitempty"`
-
-	// URL is the link in the email. Whoever has it can sign up as the invited person, so treat it as
-	// a secret. Clerk sends it for a new invitation and not for a revoked one.
+	// URL is the link in the email. Whoever has it can sign up as the invited person: it is a secret.
+	// Clerk sends it for a new invitation and not for a revoked one.
 	URL string `json:"url,omitempty"`
-
 	// The times have a precision of milliseconds and are in UTC. They are zero if Clerk sent none.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// A Status is the state of an invitation. A value that Clerk adds later is passed through.
+// A Status is the state of an invitation. Other values are passed through.
 type Status string
 
 // The statuses that Clerk documents.
@@ -46,14 +41,14 @@ const (
 
 // Format implements [fmt.Formatter]: every verb prints the id and the status.
 func (i Invitation) Format(f fmt.State, verb rune) {
-	printAs(f, verb, "Invitation("+redact(i.ID, maxCode)+" "+redact(string(i.Status), maxCode)+")")
+	printAs(f, verb, "Invitation("+redact.Text(i.ID, maxCode)+" "+redact.Text(string(i.Status), maxCode)+")")
 }
 
 // LogValue implements [slog.LogValuer] with the id and the status.
 func (i Invitation) LogValue() slog.Value {
 	return slog.GroupValue(
-		slog.String("id", redact(i.ID, maxCode)),
-		slog.String("status", redact(string(i.Status), maxCode)),
+		slog.String("id", redact.Text(i.ID, maxCode)),
+		slog.String("status", redact.Text(string(i.Status), maxCode)),
 	)
 }
 
@@ -70,6 +65,8 @@ func MetadataAs[T any](inv *Invitation) (T, error) {
 	return metadata, nil
 }
 
+var errOutOfShape = errors.New("not what the operation returns")
+
 // decodeInvitation decodes the response of an operation that returns one invitation.
 func decodeInvitation(body []byte) (*Invitation, error) {
 	wire := gen.Invitation{Object: gen.InvitationObjectInvitation}
@@ -81,43 +78,6 @@ func decodeInvitation(body []byte) (*Invitation, error) {
 	}
 	inv := newInvitation(&wire)
 	return &inv, nil
-}
-
-// A wireList is what a list of invitations is decoded into. An array has no room for more than a
-// page, however many items a hostile server sends; a last place that is taken means too many.
-type wireList [MaxLimit + 1]gen.Invitation
-
-// prepare makes items that encoding/json has decoded distinct from the places that it clears because
-// there is no item for them.
-func (l *wireList) prepare() {
-	for i := range l {
-		l[i].Object = gen.InvitationObjectInvitation
-	}
-}
-
-// invitations returns the items of a decoded list.
-func (l *wireList) invitations() ([]Invitation, error) {
-	end := slices.IndexFunc(l[:], func(item gen.Invitation) bool { return item.Object == "" })
-	if end < 0 {
-		return nil, errOutOfShape
-	}
-	list := make([]Invitation, end)
-	for i := range list {
-		if !isWhole(&l[i]) {
-			return nil, errOutOfShape
-		}
-		list[i] = newInvitation(&l[i])
-	}
-	return list, nil
-}
-
-func decodeList(body []byte) ([]Invitation, error) {
-	var list wireList
-	list.prepare()
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	return list.invitations()
 }
 
 // isWhole reports whether an item is an invitation, with what nobody can do without.

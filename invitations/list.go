@@ -20,23 +20,19 @@ const MaxLimit = 500
 type ListParams struct {
 	// Statuses selects invitations with one of these statuses. Clerk's default is all but revoked.
 	Statuses []Status
-
-	// Query selects invitations by email address or id. It is not documented whether Clerk matches
+	// Query selects invitations by email address or id. Clerk does not document whether it matches
 	// parts of them, so compare the results if you need equality.
 	Query string
-
 	// OrderBy is the field to sort by. Clerk's default is OrderByCreatedAtDesc.
 	OrderBy OrderBy
-
 	// Limit is the size of the page, from 1 to [MaxLimit]. Clerk's default is 10.
 	Limit int
-
 	// Offset is how many invitations to skip.
 	Offset int
 }
 
-// An OrderBy names the field to sort by, with "-" before it for descending order, and "+" or nothing
-// for ascending order. Other fields than those of the constants are rejected.
+// An OrderBy names the field to sort by, with "-" before it for descending order, or "+" or nothing for
+// ascending order. Other fields than those of the constants are rejected.
 type OrderBy string
 
 // The orders that Clerk documents.
@@ -52,10 +48,7 @@ const (
 // A Page is a part of a list of invitations.
 type Page struct {
 	Invitations []Invitation
-
-	// TotalCount is how many invitations the list has. If the response is a bare array, it is the
-	// number of invitations in the page.
-	TotalCount int
+	TotalCount  int // of the list; if the response has none, the number of invitations in the page
 }
 
 // Format implements [fmt.Formatter], because Query can be an address.
@@ -63,9 +56,8 @@ func (p ListParams) Format(f fmt.State, verb rune) {
 	printAs(f, verb, fmt.Sprintf("ListParams(limit %d offset %d)", p.Limit, p.Offset))
 }
 
-// List returns one page of invitations: GET /invitations.
-//
-// The error is an [*ArgumentError] if p is rejected before anything is sent, and else an [*Error].
+// List returns one page of invitations: GET /invitations. The error is an [*ArgumentError] if p is
+// rejected before anything is sent, and else an [*Error].
 func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page, error) {
 	call, err := c.newCall(ctx, opList, opts, p.check())
 	if err != nil {
@@ -83,12 +75,9 @@ const noTotal = -1
 
 func (c *call) list(ctx context.Context, p ListParams) (*Page, error) {
 	query := p.encode()
-	return do(ctx, c, operation[*Page]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.ListInvitations(ctx, query)
-		},
-		decode: decodePage,
-	})
+	return do(ctx, c, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.ListInvitations(ctx, query)
+	}, decodePage)
 }
 
 func (p ListParams) encode() *gen.ListInvitationsParams {
@@ -131,6 +120,43 @@ func (o OrderBy) isKnown() bool {
 	return o == ""
 }
 
+// A wireList is what a list of invitations is decoded into. An array has no room for more than a
+// page, however many items a hostile server sends; a last place that is taken means too many.
+type wireList [MaxLimit + 1]gen.Invitation
+
+// prepare makes items that encoding/json has decoded distinct from the places that it clears because
+// there is no item for them.
+func (l *wireList) prepare() {
+	for i := range l {
+		l[i].Object = gen.InvitationObjectInvitation
+	}
+}
+
+// invitations returns the items of a decoded list.
+func (l *wireList) invitations() ([]Invitation, error) {
+	end := slices.IndexFunc(l[:], func(item gen.Invitation) bool { return item.Object == "" })
+	if end < 0 {
+		return nil, errOutOfShape
+	}
+	list := make([]Invitation, end)
+	for i := range list {
+		if !isWhole(&l[i]) {
+			return nil, errOutOfShape
+		}
+		list[i] = newInvitation(&l[i])
+	}
+	return list, nil
+}
+
+func decodeList(body []byte) ([]Invitation, error) {
+	var list wireList
+	list.prepare()
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, err
+	}
+	return list.invitations()
+}
+
 // An envelope is what Clerk returns for a list with paginated=true.
 type envelope[T any] struct {
 	Data  T    `json:"data"`
@@ -145,31 +171,30 @@ const mostAtOnce = 512 << 10
 func decodePage(body []byte) (*Page, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		list, err := decodeList(body)
-		return newPage(list, new(noTotal), err)
+		return &Page{Invitations: list, TotalCount: noTotal}, err
 	}
-	if len(body) > mostAtOnce {
-		var outer envelope[json.RawMessage]
-		if err := json.Unmarshal(body, &outer); err != nil {
-			return nil, err
-		}
-		list, err := decodeList(outer.Data)
-		return newPage(list, outer.Total, err)
-	}
-	var whole envelope[wireList]
-	whole.Data.prepare()
-	if err := json.Unmarshal(body, &whole); err != nil {
-		return nil, err
-	}
-	list, err := whole.Data.invitations()
-	return newPage(list, whole.Total, err)
-}
-
-func newPage(list []Invitation, total *int, err error) (*Page, error) {
+	list, total, err := decodeEnvelope(body)
 	switch {
 	case err != nil:
 		return nil, err
-	case total == nil || *total < noTotal:
+	case total == nil || *total < 0:
 		return nil, errOutOfShape
 	}
 	return &Page{Invitations: list, TotalCount: *total}, nil
+}
+
+func decodeEnvelope(body []byte) (list []Invitation, total *int, err error) {
+	if len(body) > mostAtOnce {
+		var outer envelope[json.RawMessage]
+		if err = json.Unmarshal(body, &outer); err == nil {
+			list, err = decodeList(outer.Data)
+		}
+		return list, outer.Total, err
+	}
+	var whole envelope[wireList]
+	whole.Data.prepare()
+	if err = json.Unmarshal(body, &whole); err == nil {
+		list, err = whole.Data.invitations()
+	}
+	return list, whole.Total, err
 }

@@ -1,42 +1,37 @@
 package invitations
 
 import (
-	"context"
 	"log/slog"
+	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-func (c *call) logSuccess(ctx context.Context) {
-	c.log(ctx, slog.LevelDebug, slog.String("decision", "done"))
+// An attemptLog is what is logged of an attempt: nothing of the request, and of the response only the
+// status and the trace id.
+type attemptLog struct {
+	op, partOf       string
+	attempt          int
+	response         Response
+	took             time.Duration
+	decision, reason string
+	wait             time.Duration
 }
 
-func (c *call) logFailure(ctx context.Context, next decision) {
-	what := "give up"
-	switch {
-	case next.retry:
-		what = "retry"
-	case c.isCreate() && c.wasLost() && c.config.retry.MaxAttempts > 1:
-		what = "look up"
+func (l attemptLog) attrs() []slog.Attr {
+	attrs := []slog.Attr{
+		slog.String("op", l.op),
+		slog.Int("attempt", l.attempt),
+		slog.Int("status", l.response.StatusCode),
+		slog.Duration("duration", l.took),
+		slog.String("clerk_trace_id", redact.Text(l.response.TraceID, maxCode)),
+		slog.String("decision", l.decision),
 	}
-	c.log(ctx, slog.LevelWarn, slog.String("decision", what),
-		slog.String("reason", next.reason), slog.Duration("wait", next.wait))
-}
-
-// log logs an attempt. It takes nothing from the request, and from the response only the status and
-// the trace id.
-func (c *call) log(ctx context.Context, level slog.Level, decision ...slog.Attr) {
-	if c.config.logger == nil || c.attempts == 0 {
-		return
+	if l.partOf != "" {
+		attrs = append(attrs, slog.String("for", l.partOf))
 	}
-	attrs := make([]slog.Attr, 0, 9)
-	attrs = append(attrs, slog.String("op", c.op))
-	if c.parent != nil {
-		attrs = append(attrs, slog.String("for", c.parent.op))
+	if l.reason != "" {
+		attrs = append(attrs, slog.String("reason", l.reason), slog.Duration("wait", l.wait))
 	}
-	attrs = append(attrs,
-		slog.Int("attempt", c.attempts),
-		slog.Int("status", c.response.StatusCode),
-		slog.Duration("duration", c.took),
-		slog.String("clerk_trace_id", redact(c.response.TraceID, maxCode)),
-	)
-	c.config.logger.LogAttrs(ctx, level, "clerk invitations", append(attrs, decision...)...)
+	return attrs
 }

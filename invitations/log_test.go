@@ -46,7 +46,7 @@ func TestEachAttemptIsLogged(t *testing.T) {
 				assert.NotEmpty(t, l.TraceID)
 				l.TraceID = ""
 			}
-			if l.Reason == "there was no response" { // the one wait that is drawn
+			if l.Reason == "the response was lost, or the server failed" { // the one wait that is drawn
 				assert.Less(t, l.Wait, 750*time.Millisecond)
 				l.Wait = 0
 			}
@@ -54,8 +54,8 @@ func TestEachAttemptIsLogged(t *testing.T) {
 		}
 		const msg = "clerk invitations"
 		assert.Equal(t, []line{
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "too many requests", Wait: 4 * time.Second},
-			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "there was no response"},
+			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 429, Decision: "retry", Reason: "the server did not act on the request", Wait: 4 * time.Second},
+			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 2, Duration: 2 * time.Second, Decision: "retry", Reason: "the response was lost, or the server failed"},
 			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 3, Status: 400, Decision: "look up", Reason: "the response is final"},
 			{Level: "DEBUG", Msg: msg, Op: "List", For: "Create", Attempt: 1, Status: 200, Decision: "done"},
 			{Level: "WARN", Msg: msg, Op: "Create", Attempt: 1, Status: 400, Decision: "give up", Reason: "the response is final"},

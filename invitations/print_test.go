@@ -62,7 +62,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	}
 
 	assert.Equal(t, "Invitation("+testID+" pending)", fmt.Sprint(inv))
-	assert.Equal(t, "invitations.Client(https://api.clerk.com/v1/)", fmt.Sprintf("%#v", client))
+	assert.Equal(t, "invitations.Client", fmt.Sprintf("%#v", client))
 	assert.Equal(t, "invitations.Client", fmt.Sprint(invitations.Client{}))
 	assert.Equal(t, "Response(200 trace t1 attempts 1)", fmt.Sprint(response))
 	assert.Equal(t, "duplicate_record: taken: [redacted]", fmt.Sprint(detail))

@@ -9,24 +9,20 @@ import (
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-const (
-	// lookupLimit is how many of the newest invitations that match an address or id are looked at.
-	lookupLimit = 100
-
-	// clockTolerance is by how much two clocks of the server may differ.
-	clockTolerance = 5 * time.Second
-)
+// clockTolerance is by how much two clocks of the server may differ.
+const clockTolerance = 5 * time.Second
 
 // createAndReconcile sends a request that creates one invitation for each of bodies. If a response
 // was lost, and no retry succeeded, it finds out what became of the request.
 //
 // Clerk has no idempotency key. Without ignore_existing a retry is safe, because Clerk rejects a
 // second pending invitation for an address. With it a retry could send a second email.
-func (c *call) createAndReconcile(ctx context.Context, bodies []gen.CreateInvitationRequest, request operation[[]Invitation]) ([]Invitation, error) {
+func (c *call) createAndReconcile(ctx context.Context, bodies []gen.CreateInvitationRequest, send request, decode func([]byte) ([]Invitation, error)) ([]Invitation, error) {
 	c.once = slices.ContainsFunc(bodies, func(body gen.CreateInvitationRequest) bool { return body.IgnoreExisting != nil })
-	created, err := do(ctx, c, request)
+	created, err := do(ctx, c, send, decode)
 	failure, failed := errors.AsType[*Error](err)
 	if !failed || !c.wasLost() {
 		return created, err
@@ -43,7 +39,7 @@ func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationReque
 		case err != nil:
 		case found == len(bodies):
 			return created, nil
-		case found == 0 && !c.once && (failure.outcome == rejected || !c.unanswered):
+		case found == 0 && !c.once && (failure.outcome == rejected || !c.noResponse):
 			return nil, failure
 		}
 		next := c.decide(ctx, &Error{Op: opList, outcome: notSent}, lookups)
@@ -52,9 +48,10 @@ func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationReque
 		}
 	}
 	if ctx.Err() != nil && !errors.Is(failure, ctx.Err()) {
-		failure = failure.during(contextCause(ctx))
+		failure.endedBy(contextCause(ctx))
 	}
-	return nil, failure.unknown()
+	failure.OutcomeUnknown = true
+	return nil, failure
 }
 
 // findCreated looks up which of the invitations this call has created, and how many.
@@ -76,7 +73,7 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 		// When the first request whose response was lost was sent, by the clock of the server.
 		sent := serverTime(lookup.response.Header, lookup.received).Add(c.lostAt.Sub(lookup.received))
 		j := slices.IndexFunc(page.Invitations, func(inv Invitation) bool {
-			return !taken[inv.ID] && isSameAddress(inv.EmailAddress, body.EmailAddress) &&
+			return !taken[inv.ID] && validate.SameAddress(inv.EmailAddress, body.EmailAddress) &&
 				isSameMetadata(inv.PublicMetadata, body.PublicMetadata) &&
 				!inv.CreatedAt.Before(sent.Add(-clockTolerance))
 		})

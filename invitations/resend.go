@@ -8,9 +8,8 @@ import (
 // Resend revokes the pending invitations for p's address and creates a new one as p says:
 // GET /invitations, POST /invitations/{invitation_id}/revoke, POST /invitations.
 //
-// The errors are those of the three operations. If an invitation was revoked and the new one could not
-// be created, Revoked of the [*Error] names it; the person then has no invitation until a later Resend
-// or [Client.Create] succeeds.
+// The errors are those of the three operations. If the new invitation could not be created, Revoked of
+// the [*Error] names those that were revoked: the person has none until a [Client.Create] succeeds.
 func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, "Resend", opts, invalid)
@@ -42,11 +41,8 @@ func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*I
 
 // afterRevoking returns err with the ids of what was revoked.
 func afterRevoking(revoked []string, err error) error {
-	failure, ok := errors.AsType[*Error](err)
-	if !ok {
-		return err
+	if failure, ok := errors.AsType[*Error](err); ok {
+		failure.Revoked = revoked
 	}
-	named := *failure
-	named.Revoked = revoked
-	return &named
+	return err
 }

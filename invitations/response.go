@@ -1,17 +1,19 @@
 package invitations
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-// A Response is the last response of a call; see [WithResponse]. If the client looked up what became
-// of a create, and found it, that is the response of the lookup.
+// A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
+// a create made, it is the response of the lookup.
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header
@@ -20,14 +22,14 @@ type Response struct {
 	Attempts   int    // how often the request was sent, without lookups
 }
 
-// Format implements [fmt.Formatter]: every verb prints the status, the trace id and the attempts.
+// Format implements [fmt.Formatter]: every verb prints status, trace id, attempts.
 func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(r.text()) }
 
 func (r Response) text() string {
-	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact(r.TraceID, maxCode), r.Attempts)
+	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact.Text(r.TraceID, maxCode), r.Attempts)
 }
 
 // traceID returns the trace id in the headers of a response, or "".
@@ -53,13 +55,13 @@ func serverTime(header http.Header, received time.Time) time.Time {
 // date, which is compared with the clock of the server.
 func retryAfter(header http.Header, received time.Time) time.Duration {
 	value := header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || value != "" && strings.Trim(value, "0123456789") == "" {
-		const longest = uint64(math.MaxInt64 / int64(time.Second))
-		return time.Duration(min(seconds, longest)) * time.Second
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(serverTime(header, received)))
 	}
-	at, err := http.ParseTime(value)
-	if err != nil {
+	seconds, err := strconv.ParseUint(value, 10, 64) // the largest uint64 if there are more digits
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0
 	}
-	return max(0, at.Sub(serverTime(header, received)))
+	const longest = uint64(math.MaxInt64 / time.Second)
+	return time.Duration(min(seconds, longest)) * time.Second
 }

@@ -3,33 +3,30 @@ package invitations
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
 
 // A RetryPolicy says when and how often a failed request is retried. A zero field means its default.
-// Set the policy with [WithRetry]; [WithoutRetry] turns retries off.
 //
-// A request is retried if it reached no server, if its response was lost or cannot be read, and
+// A request is retried if it did not reach the server, if its response was lost or cannot be read, and
 // after status 429 and 5xx. A create is never retried in a way that could send a second email; see
-// [Client.Create].
+// [Client.Create]. The deadline of its context limits a call as a whole.
 type RetryPolicy struct {
-	// MaxAttempts is how often a request is sent at most. Default 5.
+	// MaxAttempts is how often a request is sent at most. The default is 5.
 	MaxAttempts int
-
-	// InitialInterval is the longest wait before the second attempt. The longest wait grows by
-	// Multiplier with each attempt, up to MaxInterval. The wait itself is random, from 0 to the
-	// longest. Defaults 500 ms, 1.5 and 5 s.
+	// The wait after an attempt is random, from 0 to InitialInterval, which grows by Multiplier with
+	// each attempt up to MaxInterval. The defaults are 500 ms, 1.5 and 5 s.
 	InitialInterval time.Duration
 	Multiplier      float64
 	MaxInterval     time.Duration
-
-	// MaxElapsedTime is how long after the first attempt another one may begin. Waits that the
-	// server asked for do not count. Default 30 s.
+	// MaxElapsedTime is how long after the first attempt another one may begin, without the waits that
+	// the server asked for. The default is 30 s.
 	MaxElapsedTime time.Duration
-
 	// MaxRetryAfter is the longest wait that the server can ask for (Retry-After). If it asks for a
-	// longer one, the call fails at once. Clerk can ask for close to an hour. Default 10 s.
+	// longer one, such as Clerk's hour, the call fails at once. The default is 10 s.
 	MaxRetryAfter time.Duration
 }
 
@@ -71,4 +68,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return contextCause(ctx)
 	}
+}
+
+// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
+func contextCause(ctx context.Context) error {
+	why := context.Cause(ctx)
+	if errors.Is(why, ctx.Err()) {
+		return why
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), why)
 }

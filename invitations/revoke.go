@@ -8,16 +8,17 @@ import (
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
 // Revoke makes the link of an invitation invalid and returns the revoked invitation:
 // POST /invitations/{invitation_id}/revoke. The person can still sign up in other ways.
 //
 // It returns [ErrNotFound], [ErrAlreadyRevoked] or [ErrAlreadyAccepted], among others, and an
-// [*ArgumentError] if id is rejected before anything is sent. If a response was lost and a retry
-// finds the invitation revoked, that is a success.
+// [*ArgumentError] if id is rejected before anything is sent. It succeeds if a response was lost and a
+// retry finds the invitation revoked.
 func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
-	call, err := c.newCall(ctx, opRevoke, opts, checkID(id))
+	call, err := c.newCall(ctx, opRevoke, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return nil, err
 	}
@@ -25,12 +26,9 @@ func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invita
 }
 
 func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
-	revoked, err := do(ctx, c, operation[*Invitation]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.RevokeInvitation(ctx, id)
-		},
-		decode: decodeInvitation,
-	})
+	revoked, err := do(ctx, c, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.RevokeInvitation(ctx, id)
+	}, decodeInvitation)
 	if c.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
 		if found := c.findRevoked(ctx, id); found != nil {
 			return found, nil
@@ -58,19 +56,15 @@ func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
 // Delete erases an invitation, whatever its status: DELETE /invitations/{invitation_id}.
 //
 // It returns [ErrNotFound], also if the invitation was deleted before, and an [*ArgumentError] if id
-// is rejected before anything is sent. If a response was lost and a retry finds nothing, that is a
-// success.
+// is rejected before anything is sent. It succeeds if a response was lost and a retry finds nothing.
 func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
-	call, err := c.newCall(ctx, opDelete, opts, checkID(id))
+	call, err := c.newCall(ctx, opDelete, opts, invalid("id", validate.ID(id)))
 	if err != nil {
 		return err
 	}
-	_, err = do(ctx, call, operation[struct{}]{
-		send: func(ctx context.Context, api *gen.Client) (*http.Response, error) {
-			return api.DeleteInvitation(ctx, id)
-		},
-		decode: decodeDeleted,
-	})
+	_, err = do(ctx, call, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
+		return api.DeleteInvitation(ctx, id)
+	}, decodeDeleted)
 	if call.wasLost() && errors.Is(err, ErrNotFound) {
 		return nil
 	}

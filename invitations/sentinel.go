@@ -7,53 +7,34 @@ import (
 	"strings"
 )
 
-// The errors that a call can return, for use with [errors.Is]. An [*Error] can be several of them.
+// The errors that a call can return, for [errors.Is]. An [*Error] can be several.
 var (
-	// ErrUnauthorized is returned when Clerk does not accept the secret key: status 401.
-	ErrUnauthorized = errors.New("invitations: unauthorized")
-
-	// ErrForbidden is returned when Clerk or the CDN in front of it does not allow the request:
-	// status 403.
-	ErrForbidden = errors.New("invitations: forbidden")
-
-	// ErrNotFound is returned when no invitation has the id: status 404 with the code
-	// resource_not_found.
-	ErrNotFound = errors.New("invitations: not found")
-
-	// ErrAlreadyInvited is returned when the address has a pending invitation: status 400 with the
-	// code duplicate_record.
-	ErrAlreadyInvited = errors.New("invitations: already invited")
-
-	// ErrUserExists is returned when a user has the address: status 422 with the code
-	// form_identifier_exists.
-	ErrUserExists = errors.New("invitations: user exists")
-
-	// ErrAlreadyRevoked is returned when the invitation has been revoked before: status 400 with
-	// the code invitation_already_revoked.
-	ErrAlreadyRevoked = errors.New("invitations: already revoked")
-
-	// ErrAlreadyAccepted is returned when the invitation has been accepted: status 400 with the
-	// code invitation_already_accepted.
-	ErrAlreadyAccepted = errors.New("invitations: already accepted")
-
-	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 except
-	// for ErrUserExists, and status 400 with a code about the form of the request, such as
-	// request_body_invalid.
-	ErrInvalid = errors.New("invitations: invalid argument")
-
-	// ErrRateLimited is returned when Clerk limits the number of requests: status 429.
-	// [Error.RetryAfter] says how long to wait.
-	ErrRateLimited = errors.New("invitations: rate limited")
-
-	// ErrServer is returned when Clerk or the CDN in front of it fails: status 500 to 599.
-	ErrServer = errors.New("invitations: server error")
-
 	// ErrOutcomeUnknown is returned when a create may have made an invitation and the client could
-	// not find out whether it did. Such an error is also what went wrong, such as ErrServer or
-	// [context.DeadlineExceeded], so test for ErrOutcomeUnknown first. [Client.FindByEmail] shows
-	// later whether there is an invitation. Creating it again sends a second email only if it has
-	// IgnoreExisting.
+	// not find out. Test for it first: the error is also what went wrong, such as [ErrServer] or
+	// [context.DeadlineExceeded]. [Client.FindByEmail] shows later whether there is an invitation.
+	// A retry sends a second email only with IgnoreExisting.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
+	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
+	ErrAlreadyInvited = errors.New("invitations: already invited")
+	// ErrUserExists is returned when a user has the address (422 form_identifier_exists).
+	ErrUserExists = errors.New("invitations: user exists")
+	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 except
+	// for ErrUserExists, and status 400 with a code about the request, such as request_body_invalid.
+	ErrInvalid = errors.New("invitations: invalid argument")
+	// ErrNotFound is returned when no invitation has the id (404 resource_not_found).
+	ErrNotFound = errors.New("invitations: not found")
+	// ErrAlreadyRevoked is returned when the invitation is revoked (400 invitation_already_revoked).
+	ErrAlreadyRevoked = errors.New("invitations: already revoked")
+	// ErrAlreadyAccepted is returned when the invitation is accepted (400 invitation_already_accepted).
+	ErrAlreadyAccepted = errors.New("invitations: already accepted")
+	// ErrUnauthorized is returned when Clerk does not accept the secret key (401).
+	ErrUnauthorized = errors.New("invitations: unauthorized")
+	// ErrForbidden is returned when Clerk or the CDN in front of it forbids the request (403).
+	ErrForbidden = errors.New("invitations: forbidden")
+	// ErrRateLimited is returned when there were too many requests (429); see [Error.RetryAfter].
+	ErrRateLimited = errors.New("invitations: rate limited")
+	// ErrServer is returned when Clerk or the CDN in front of it fails (500 to 599).
+	ErrServer = errors.New("invitations: server error")
 )
 
 // codeDuplicate is the code of ErrAlreadyInvited.
@@ -110,3 +91,6 @@ func (e *Error) isInvalid() bool {
 	}
 	return false
 }
+
+// Is reports whether target is [ErrInvalid].
+func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }

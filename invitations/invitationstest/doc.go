@@ -15,9 +15,9 @@
 // every response follows it. Ids, links and trace ids are the same in every run. Everything is safe for
 // concurrent use.
 //
-// Without a test, [NewHandler] returns the same fake as a [net/http.Handler]. It starts no goroutine, so that
-// [NewTransport] can call it without a network in a [testing/synctest] bubble. The program in cmd/fakeclerk
-// serves it to programs in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
+// Without a test, [NewHandler] returns the same fake as a [net/http.Handler]. [Handler.Client] calls it
+// without a network, also in a [testing/synctest] bubble. The program in cmd/fakeclerk serves it to programs
+// in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
 //
 // # What is firm
 //

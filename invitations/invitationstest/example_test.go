@@ -4,53 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http/httptest"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-// Without a test, a server of your own serves a Handler. In a test, NewServer(t) and its Client() do all of
-// this.
+// Without a test, NewHandler and its Client need no server. In a test, call NewServer.
 func Example() {
-	handler := invitationstest.NewHandler()
-	server := httptest.NewServer(handler)
-	defer server.Close()
-	defer handler.Close() // first: it ends the requests that a fault holds up
-	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	fake := invitationstest.NewHandler()
+	client := fake.Client()
 
 	inv, err := client.Create(context.Background(), invitations.CreateParams{EmailAddress: "ada@example.com"})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(inv.Status, "to", handler.Emails()[0].To)
+	fmt.Println(inv.Status, "to", fake.Emails()[0].To)
 	// Output: pending to ada@example.com
-}
-
-// serve does what Example shows.
-func serve(opts ...invitationstest.Option) (*invitationstest.Handler, *invitations.Client, func()) {
-	handler := invitationstest.NewHandler(opts...)
-	server := httptest.NewServer(handler)
-	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
-	if err != nil {
-		panic(err)
-	}
-	return handler, client, func() {
-		handler.Close()
-		server.Close()
-	}
 }
 
 // An address that somebody else has invited, and one that a user has.
 func ExampleHandler_AddInvitation() {
-	fake, client, closeServer := serve()
-	defer closeServer()
+	fake := invitationstest.NewHandler()
+	client := fake.Client()
 	ctx := context.Background()
 
 	fake.AddInvitation("ada@example.com")
@@ -70,8 +47,8 @@ func ExampleHandler_AddInvitation() {
 
 // Clerk accepts a hundred creates an hour.
 func ExampleWithRateLimits() {
-	fake, client, closeServer := serve(invitationstest.WithRateLimits())
-	defer closeServer()
+	fake := invitationstest.NewHandler(invitationstest.WithRateLimits())
+	client := fake.Client()
 	fake.SetTime(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC))
 
 	invite := func(i int) error {
@@ -97,8 +74,8 @@ func ExampleWithRateLimits() {
 
 // A bulk is created and its response lost, and then the API is down for a while.
 func ExampleCut() {
-	fake, client, closeServer := serve()
-	defer closeServer()
+	fake := invitationstest.NewHandler()
+	client := fake.Client()
 
 	fake.Inject(
 		invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk),
@@ -110,7 +87,7 @@ func ExampleCut() {
 	}, invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
 
 	fmt.Println(len(invited), err)
-	fmt.Println("emails:", len(fake.Emails())) // nobody was emailed twice
+	fmt.Println("emails:", len(fake.Emails())) // no second email was sent
 	// Output:
 	// 2 <nil>
 	// emails: 2
@@ -118,8 +95,8 @@ func ExampleCut() {
 
 // Faults say what goes wrong, for which requests, and how often.
 func ExampleHandler_Inject() {
-	fake, client, closeServer := serve()
-	defer closeServer()
+	fake := invitationstest.NewHandler()
+	client := fake.Client()
 
 	fake.Inject(
 		invitationstest.RateLimited(time.Hour).On(invitationstest.Create),

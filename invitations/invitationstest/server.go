@@ -39,8 +39,8 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Client returns a client of this server. The options come after those for its URL and its connections.
-// It fails the test if [invitations.New] returns an error.
+// Client returns a client that calls this server over loopback, unlike [Handler.Client]. The options come
+// after those for its URL and its connections. It fails the test if [invitations.New] returns an error.
 func (s *Server) Client(opts ...invitations.Option) *invitations.Client {
 	s.tb.Helper()
 	c, err := invitations.New(s.SecretKey, append([]invitations.Option{

@@ -6,21 +6,36 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing/iotest"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// NewTransport returns a transport that calls a handler without a network: a [Handler], or one that
-// wraps it. With it a client can be tested in a [testing/synctest] bubble:
+// Client returns a client that calls the handler without a network, through [NewTransport]. The options
+// come after that transport. It panics if [invitations.New] returns an error, which only an option or
+// [WithSecretKey] can cause.
+//
+// It works in a [testing/synctest] bubble, if the handler is made there too:
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		handler := invitationstest.NewHandler()
-//		client, err := invitations.New(handler.SecretKey, invitations.WithHTTPClient(&http.Client{
-//			Transport: invitationstest.NewTransport(handler),
-//		}))
+//		client := handler.Client()
 //		…
 //	})
+func (h *Handler) Client(opts ...invitations.Option) *invitations.Client {
+	client, err := invitations.New(h.SecretKey, append([]invitations.Option{
+		invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)}),
+	}, opts...)...)
+	if err != nil {
+		panic("invitationstest: " + err.Error())
+	}
+	return client
+}
+
+// NewTransport returns a transport that calls a handler without a network. [Handler.Client] is the short
+// form for a [Handler]; use NewTransport for a handler that wraps one.
 //
-// Make both inside the bubble. A [NewServer] does not work there: while a goroutine waits for a network,
-// the time of a bubble does not move.
+// In a [testing/synctest] bubble a [NewServer] does not work: while a goroutine waits for a network, the
+// time of a bubble does not move.
 //
 // A connection that is cut is an error, or a body that ends in one. The handler is called on the
 // goroutine of the request and must return when the context of the request ends, as a Handler does.

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -68,6 +69,19 @@ func TestFaultsOfTheTransport(t *testing.T) {
 		require.ErrorIs(t, err, io.EOF)
 		assert.Zero(t, h.FaultsLeft())
 		synctest.Wait()
+	})
+}
+
+func TestClientOfAHandler(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := invitationstest.NewHandler(invitationstest.WithSecretKey("sk_test_of_this_test"))
+		h.Inject(invitationstest.Stall())
+		created, err := h.Client(invitations.WithUserAgent("a-test/1")).Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+		require.NoError(t, err)
+		assert.Equal(t, h.Invitations()[0].ID, created.ID)
+		assert.Equal(t, "a-test/1", h.Requests()[1].Header.Get("User-Agent"))
+		assert.Panics(t, func() { h.Client(invitations.WithConcurrency(0)) })
 	})
 }
 

@@ -1,4 +1,4 @@
-package invitations
+package validate
 
 import (
 	"net/netip"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// parseBaseURL returns the URL to which the paths of operations are added, with a slash at its end,
-// or what is wrong with raw.
-func parseBaseURL(raw string) (base *url.URL, reason string) {
+// BaseURL returns the URL to which the paths of operations are added, with a slash at its end, or what
+// is wrong with raw.
+func BaseURL(raw string) (base *url.URL, reason string) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":
@@ -21,18 +21,18 @@ func parseBaseURL(raw string) (base *url.URL, reason string) {
 	return u.JoinPath("/"), ""
 }
 
-// parseAPIURL is parseBaseURL for CLERK_API_URL, to which the version is added. It accepts a URL that
+// APIURL is [BaseURL] for CLERK_API_URL, to which the version is added. It accepts a URL that
 // has the version already.
-func parseAPIURL(raw string) (base *url.URL, reason string) {
-	base, reason = parseBaseURL(strings.TrimSuffix(strings.TrimRight(raw, "/"), "/v1"))
+func APIURL(raw string) (base *url.URL, reason string) {
+	base, reason = BaseURL(strings.TrimSuffix(strings.TrimRight(raw, "/"), "/v1"))
 	if reason == "" {
 		base = base.JoinPath("v1/")
 	}
 	return base, reason
 }
 
-// isExposed reports whether requests to u are plain http to another machine.
-func isExposed(u *url.URL) bool {
+// IsExposed reports whether requests to u are plain http to another machine.
+func IsExposed(u *url.URL) bool {
 	if u.Scheme == "https" || strings.EqualFold(u.Hostname(), "localhost") {
 		return false
 	}

@@ -1,7 +1,8 @@
-package invitations
+// Package validate holds the rules for what a caller passes. Its functions return what is wrong with a
+// value, or "" if nothing is. They never return the value, which may be a secret.
+package validate
 
 import (
-	"net/mail"
 	"net/textproto"
 	"net/url"
 	"strings"
@@ -9,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// checkSecretKey returns what is wrong with a secret key, or "". It never returns the key.
-func checkSecretKey(key string) (reason string) {
+// SecretKey checks the key of a Clerk instance.
+func SecretKey(key string) (reason string) {
 	switch {
 	case strings.TrimSpace(key) == "":
 		return "is empty"
@@ -22,80 +23,56 @@ func checkSecretKey(key string) (reason string) {
 	return ""
 }
 
-// checkID accepts what Clerk's ids consist of and nothing else, because an id becomes a part of the
-// path: with "..", a slash or an escape it would reach another resource.
-func checkID(id string) *ArgumentError {
+// ID accepts what Clerk's ids consist of and nothing else, because an id becomes a part of the path: with
+// "..", a slash or an escape it would reach another resource.
+func ID(id string) (reason string) {
 	const longest = 255
 	if id == "" || len(id) > longest || strings.ContainsFunc(id, func(r rune) bool { return !isWordRune(r) }) {
-		return invalid("id", "does not consist of 1 to 255 letters, digits, _ and -")
+		return "does not consist of 1 to 255 letters, digits, _ and -"
 	}
-	return nil
+	return ""
 }
 
-// checkAddress accepts one address without a display name.
-func checkAddress(field, address string) *ArgumentError {
-	const longest = 254 // RFC 5321, without the brackets
-	if len(address) <= longest && isVisible(address) {
-		if parsed, err := mail.ParseAddress(address); err == nil && parsed.Address == address {
-			return nil
-		}
-	}
-	return invalid(field, "is not one plain email address")
-}
-
-// isSameAddress compares addresses case-insensitively.
-func isSameAddress(a, b string) bool { return foldAddress(a) == foldAddress(b) }
-
-// foldAddress returns an address in lower case. A letter whose lower case has another length, such as
-// the Kelvin sign, is kept, because it makes another address.
-func foldAddress(address string) string {
-	return strings.Map(func(r rune) rune {
-		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
-			return lower
-		}
-		return r
-	}, address)
-}
-
-// checkRedirectURL accepts the absolute URL of a web page or of an app with a scheme of its own.
-func checkRedirectURL(raw string) *ArgumentError {
+// RedirectURL accepts the absolute URL of a web page or of an app with a scheme of its own.
+func RedirectURL(raw string) (reason string) {
 	u, err := url.Parse(raw)
 	if err == nil && isVisible(raw) {
 		switch u.Scheme {
 		case "", "javascript", "data", "vbscript":
 		case "http", "https":
 			if u.Hostname() != "" {
-				return nil
+				return ""
 			}
 		default:
 			if u.Host != "" || u.Path != "" || u.Opaque != "" {
-				return nil
+				return ""
 			}
 		}
 	}
-	return invalid("RedirectURL", "is not an absolute URL")
+	return "is not an absolute URL"
 }
 
-// checkHeader returns the canonical form of a header's name, or what is wrong with the header.
-func checkHeader(name, value string) (key, reason string) {
+// Header checks a header that a caller adds to every request.
+func Header(name, value string) (reason string) {
 	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) {
-		return "", "has a name that no header can have"
+		return "has a name that no header can have"
 	}
-	if !isHeaderValue(value) {
-		return "", "has a value that no header can have"
+	if !IsHeaderValue(value) {
+		return "has a value that no header can have"
 	}
-	switch key = textproto.CanonicalMIMEHeaderKey(name); key {
+	switch textproto.CanonicalMIMEHeaderKey(name) {
 	case "Authorization", "Accept", "Content-Type", "User-Agent", "Clerk-Api-Version", // set by the client
 		"Accept-Encoding",                      // net/http would not decompress the response
 		"Idempotency-Key", "X-Idempotency-Key", // net/http would repeat a create by itself
 		"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authorization",
 		"Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
-		return "", "names a header that a caller must not set"
+		return "names a header that a caller must not set"
 	}
-	return key, ""
+	return ""
 }
 
-func checkAPIVersion(version string) (reason string) {
+// APIVersion checks a version of Clerk's API.
+func APIVersion(version string) (reason string) {
 	switch {
 	case version == "" || strings.ContainsFunc(version, func(r rune) bool { return !isTokenRune(r) }):
 		return "is empty or contains a character that no version contains"
@@ -105,7 +82,8 @@ func checkAPIVersion(version string) (reason string) {
 	return ""
 }
 
-func isHeaderValue(value string) bool {
+// IsHeaderValue reports whether value can be the value of a header.
+func IsHeaderValue(value string) bool {
 	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
