@@ -48,11 +48,12 @@ func assertLifetime(t *testing.T, days int, v invitation) {
 func TestCreateKeepsEveryField(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	v := decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com",
+	res := do(t, srv, create, `{"email_address":"ada@example.com",
 		"public_metadata": {"b": 12345678901234567, "a": "<&>é\u00e9 ", "z": 1.50, "l": [ 1, null ]},
 		"redirect_url":"https://app.example.com/welcome?x=1","notify":true,"ignore_existing":true,
-		"expires_in_days":7,"template_slug":"waitlist_invitation"}`))
-	assert.Equal(t, `{"b":12345678901234567,"a":"<&>é\u00e9 ","z":1.50,"l":[1,null]}`, string(v.PublicMetadata))
+		"expires_in_days":7,"template_slug":"waitlist_invitation"}`)
+	assert.Contains(t, string(res.Body), `"public_metadata":{"b":12345678901234567,"a":"<&>é\u00e9 ","z":1.50,"l":[1,null]}`)
+	v := decode[invitation](t, res)
 	assertLifetime(t, 7, v)
 
 	assert.Equal(t, []invitationstest.Invitation{{

@@ -229,7 +229,7 @@ func TestCut(t *testing.T) {
 
 	for _, r := range srv.Requests() {
 		assert.Zero(t, r.Status)
-		assert.Equal(t, ada, string(r.Body))
+		assert.JSONEq(t, ada, string(r.Body))
 	}
 }
 

@@ -54,7 +54,7 @@ func TestSeed(t *testing.T) {
 		addresses(list(t, srv, "")))
 	for _, v := range srv.Invitations() {
 		assert.Contains(t, ids, v.ID)
-		assert.EqualValues(t, "pending", v.Status)
+		assert.Equal(t, "pending", v.Status)
 		assert.True(t, v.CreatedAt.Before(start))
 	}
 	requireDuplicates(t, do(t, srv, create, `{"email_address":"seed-000002@example.com"}`), "seed-000002@example.com")

@@ -41,7 +41,7 @@ func TestRequests(t *testing.T) {
 		" GET /v1/users 401",
 		"List GET /v1/invitations 401",
 	}, got)
-	assert.Equal(t, body, string(requests[0].Body))
+	assert.JSONEq(t, body, string(requests[0].Body))
 	assert.Equal(t, "yes", requests[0].Header.Get("X-Custom"))
 	assert.NotEmpty(t, requests[0].Header.Get("Authorization"))
 	assert.Empty(t, requests[5].Header.Get("Authorization"))
