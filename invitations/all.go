@@ -17,10 +17,10 @@ import (
 // revoked or deleted meanwhile, by the loop too. One that comes or goes meanwhile is yielded at most
 // once. Neither holds for an invitation whose place in the order changes.
 //
-// Pages have p.Limit invitations, but at least 100, and [MaxLimit] if it is 0. p.Offset says where to
-// start. The pages after the first are fetched ahead ([WithConcurrency]), from the other end of the
-// list: changes behind the reader do not move the unread part. Memory holds these pages, and some 50
-// bytes for each invitation yielded.
+// Pages have p.Limit invitations, but at least 100, and [MaxLimit] if it is 0. The first p.Offset
+// invitations are read and not yielded. The pages after the first are fetched ahead
+// ([WithConcurrency]), from the other end of the list: changes behind the reader do not move the unread
+// part. Memory holds these pages, and some 50 bytes for each invitation read.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
 		call, err := c.newCall(ctx, opAll, opts, p.check())
@@ -67,7 +67,7 @@ const (
 	maxFailures = 100
 )
 
-var errUnsteady = errors.New("the list changes faster than it can be read")
+var errUnsteady = errors.New("the list changes faster than it can be read, or its pages do not fit together")
 
 // A pager reads a list while it changes: the first page in the order asked for, and the rest in
 // windows of the reverse order, from high offsets down to 0. There the unread part has the low
@@ -79,6 +79,7 @@ type pager struct {
 	limit       int
 	concurrency int
 	known       map[string]bool // ids of what was read
+	skipped     int             // how many of them were not yielded, because of params.Offset
 	end         int             // of the next window
 	ahead       []*window       // in flight, in the order in which they are read
 }
@@ -93,12 +94,15 @@ type window struct {
 
 // read yields the whole list. It returns nil if the range ends early.
 func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) error {
-	first, err := g.list(ctx, g.params.OrderBy, g.params.Offset, g.limit)
+	first, err := g.list(ctx, g.params.OrderBy, 0, g.limit)
 	if err != nil {
 		return err
 	}
+	if first.TotalCount == noTotal {
+		return g.readForward(ctx, first, yield)
+	}
 	size := len(first.Invitations)
-	unread := g.total(first, g.params.Offset, g.limit) - g.params.Offset - size
+	unread := first.TotalCount - size
 	if !g.pass(first.Invitations, yield) || unread <= 0 || size == 0 {
 		return nil
 	}
@@ -111,12 +115,9 @@ func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) er
 			return w.err
 		}
 		page := w.page.Invitations
-		size, asked := len(page), w.end-w.start
-		// What p.Offset skips is at the end of the reverse order.
-		end := g.total(w.page, w.start, asked) - g.params.Offset
+		size = len(page)
 		switch {
-		case w.start+size >= end || g.joins(page):
-			page = page[:min(size, max(0, end-w.start))]
+		case w.start+size >= w.page.TotalCount || g.joins(page):
 			slices.Reverse(page)
 			if !g.pass(page, yield) || w.start == 0 {
 				return nil
@@ -126,7 +127,7 @@ func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) er
 			}
 		case size == 0: // the total is too high
 			g.restart(w.start/2 + g.overlap())
-		case size < asked: // the server has smaller pages
+		case size < w.end-w.start: // the server has smaller pages
 			g.shrink(size)
 			g.restart(w.end)
 		default: // something was inserted among the unread
@@ -134,6 +135,21 @@ func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) er
 		}
 	}
 	return &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady}
+}
+
+// readForward yields a list without a total, which cannot be read from its other end.
+func (g *pager) readForward(ctx context.Context, page *Page, yield func(Invitation, error) bool) (err error) {
+	for offset, known := 0, -1; len(g.known) > known; { // a mock may return the same page for every offset
+		known = len(g.known)
+		if !g.pass(page.Invitations, yield) {
+			return nil
+		}
+		offset += len(page.Invitations)
+		if page, err = g.list(ctx, g.params.OrderBy, offset, g.limit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // joins reports whether enough of a page is known. One would not do: those that a bulk created have one
@@ -155,6 +171,10 @@ func (g *pager) pass(list []Invitation, yield func(Invitation, error) bool) bool
 			continue
 		}
 		g.known[inv.ID] = true
+		if g.skipped < g.params.Offset {
+			g.skipped++
+			continue
+		}
 		if !yield(inv, nil) {
 			return false
 		}
@@ -211,19 +231,6 @@ func (g *pager) shrink(size int) {
 // overlap returns how many invitations a window shares with the one before. It is more than a bulk
 // creates at once, which may come in another order each time.
 func (g *pager) overlap() int { return min(max(20, g.limit/20), g.limit/2) }
-
-// total returns how long the list is. A bare array does not say, so it is the end of the page, or one
-// more if the page is as large as asked for.
-func (g *pager) total(page *Page, offset, limit int) int {
-	total := page.TotalCount
-	if total == noTotal {
-		total = offset + len(page.Invitations)
-		if len(page.Invitations) >= limit {
-			total++
-		}
-	}
-	return total
-}
 
 // reverse returns the opposite order.
 func (o OrderBy) reverse() OrderBy {

@@ -121,10 +121,10 @@ func endsAll(ctx context.Context, err error) bool {
 	switch {
 	case err == nil:
 		return false
-	case ctx.Err() != nil, errors.Is(err, ErrRateLimited), !ok:
+	case errors.Is(err, ErrRateLimited), !ok:
 		return true
 	case !isRejection(err):
-		return false // an outage, after which the next request may succeed
+		return ctx.Err() != nil // after an outage the next request may succeed
 	case len(failure.Details) == 0:
 		return true // not from Clerk
 	case failure.StatusCode != http.StatusBadRequest && failure.StatusCode != http.StatusUnprocessableEntity:

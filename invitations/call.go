@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // The operations, as errors and logs name them.
@@ -38,7 +40,6 @@ type call struct {
 	noResponse bool
 
 	response Response // the last one
-	received time.Time
 	took     time.Duration
 }
 
@@ -84,7 +85,7 @@ func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (
 	for {
 		result, failure := attempt(ctx, c, send, decode)
 		if failure == nil {
-			c.log(ctx, slog.LevelDebug, "done", decision{})
+			c.log(ctx, slog.LevelDebug, "done")
 			return result, nil
 		}
 		next := c.decide(ctx, failure, c.attempts)
@@ -117,8 +118,7 @@ func attempt[T any](ctx context.Context, c *call, send request, decode func([]by
 	c.attempts++
 	sent := time.Now()
 	result, response, failure := exchange(attemptCtx, c.config, c.op, send, decode)
-	c.response, c.received = response, time.Now()
-	c.took = c.received.Sub(sent)
+	c.response, c.took = response, time.Since(sent)
 	if failure != nil && failure.outcome == ambiguous {
 		if c.lostAt.IsZero() {
 			c.lostAt = sent
@@ -196,19 +196,27 @@ func (c *call) logFailure(ctx context.Context, next decision) {
 	case c.isCreate() && c.wasLost() && c.config.retry.MaxAttempts > 1:
 		what = "look up"
 	}
-	c.log(ctx, slog.LevelWarn, what, next)
+	c.log(ctx, slog.LevelWarn, what, slog.String("reason", next.reason), slog.Duration("wait", next.wait))
 }
 
-// log logs the last attempt, if there was one.
-func (c *call) log(ctx context.Context, level slog.Level, what string, next decision) {
+// log logs the last attempt, if there was one: nothing of the request, and of the response only the
+// status and the trace id.
+func (c *call) log(ctx context.Context, level slog.Level, what string, more ...slog.Attr) {
 	if c.config.logger == nil || c.attempts == 0 {
 		return
 	}
-	line := attemptLog{op: c.op, attempt: c.attempts, response: c.response, took: c.took, decision: what, reason: next.reason, wait: next.wait}
-	if c.parent != nil {
-		line.partOf = c.parent.op
+	attrs := []slog.Attr{
+		slog.String("op", c.op),
+		slog.Int("attempt", c.attempts),
+		slog.Int("status", c.response.StatusCode),
+		slog.Duration("duration", c.took),
+		slog.String("clerk_trace_id", redact.Text(c.response.TraceID, maxCode)),
+		slog.String("decision", what),
 	}
-	c.config.logger.LogAttrs(ctx, level, "clerk invitations", line.attrs()...)
+	if c.parent != nil {
+		attrs = append(attrs, slog.String("for", c.parent.op))
+	}
+	c.config.logger.LogAttrs(ctx, level, "clerk invitations", append(attrs, more...)...)
 }
 
 // report stores the last response where WithResponse asks for it.

@@ -30,7 +30,7 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 }
 
 // NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. CLERK_API_URL, if
-// set, is the URL of another server without the version: /v1 is added. An option wins over a variable.
+// set, is the URL of another server without the version: /v1 is added. An option wins over a valid variable.
 // An [*ArgumentError] names the variable that is rejected.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	if raw := os.Getenv("CLERK_API_URL"); raw != "" {

@@ -32,7 +32,7 @@ type CreateParams struct {
 	TemplateSlug TemplateSlug
 }
 
-// A TemplateSlug names a template for the email. Other values are passed through.
+// A TemplateSlug names an email template. Other values pass through.
 type TemplateSlug string
 
 // The templates that Clerk documents.
@@ -55,8 +55,8 @@ func (p CreateParams) LogValue() slog.Value { return slog.StringValue("CreatePar
 //
 // If a response was lost, the request is retried, but not with IgnoreExisting: only without it Clerk
 // rejects a second invitation for an address. In the end the client looks up the address, and returns
-// the invitation that this call made: one with equal metadata, created since the first lost request by
-// the server's clock, with 5 seconds to spare. It may have no URL.
+// the invitation that this call made: one with equal metadata, not older by the server's clock than the
+// first lost request, or at most 5 seconds older. It may have no URL.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, opCreate, opts, invalid)

@@ -20,22 +20,20 @@ type CreateResult struct {
 // result for each item of ps, in order.
 //
 // The Err of a result is what [Client.Create] would have returned for the item, and does not end the
-// sequence. If Clerk rejects a bulk, the items that the rejection does not name are created one by one
-// (POST /invitations). An item whose address came before in ps is created after that one, and is
-// [ErrAlreadyInvited] if that one was created.
+// sequence; in an outage each item has one. If Clerk rejects a bulk, the items that the rejection does
+// not name are created one by one (POST /invitations). An item whose address came before in ps is
+// created after that one, and is [ErrAlreadyInvited] if that one was created.
 //
 // The error of the sequence is yielded once and ends it: the context has ended, or Clerk rejects the
-// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. Then resume with
-// the item after the last result. It is also safe to start over: an address that was invited is
-// ErrAlreadyInvited, and no second email is sent. Items with IgnoreExisting are the exception: up to
-// ten after the last result may be invited.
+// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. Resume with the item
+// after the last result, or start over: an address that was invited is ErrAlreadyInvited, and gets no
+// second email. Items with IgnoreExisting do: up to ten after the last result may be invited already.
 //
-// Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of more than an hour
-// CreateAll waits for the next hour, and logs the wait.
+// Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of an hour CreateAll waits
+// for the next hour, and logs the wait.
 //
-// Several requests of ten are in flight at a time ([WithConcurrency]), which is what memory holds. Ten
-// items are read before a request is sent, so ps must not wait for results. Leaving the range cancels
-// the requests in flight.
+// Several requests are in flight at a time ([WithConcurrency]). Ten items are read before a request is
+// sent, so ps must not wait for results. Leaving the range cancels the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
 		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
@@ -84,9 +82,7 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		if !p.IgnoreExisting {
 			item.after = k.batchOf[address]
 		}
-		if item.after == nil {
-			k.batchOf[address] = k.next
-		}
+		k.batchOf[address] = k.next
 	}
 	k.next.items = append(k.next.items, item)
 	return len(k.next.items) < MaxBulk || k.send(ctx)

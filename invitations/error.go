@@ -16,7 +16,7 @@ import (
 // [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
 // The text of an Error is one line without keys, links and email addresses. Details, Meta and Body
-// hold what the server sent.
+// hold what the server sent, except for the key.
 type Error struct {
 	// Op is the operation that failed, named after its method, such as "Create".
 	Op string
@@ -33,7 +33,7 @@ type Error struct {
 	RetryAfter time.Duration
 	// Body is the body of the response, up to 64 KiB.
 	Body []byte
-	// Revoked holds the ids of the invitations that [Client.Resend] revoked before it failed.
+	// Revoked holds the ids of the invitations that are revoked when [Client.Resend] fails.
 	Revoked []string
 	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
 	OutcomeUnknown bool
@@ -78,7 +78,7 @@ func (d ErrorDetail) meta() (meta struct {
 	return meta
 }
 
-// Format implements [fmt.Formatter]: every verb prints code and redacted message.
+// Format implements [fmt.Formatter]: it prints the code and redacted message.
 func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.
@@ -92,7 +92,7 @@ func (d ErrorDetail) text() string {
 	return text
 }
 
-// Error returns a line with the operation, the status, Clerk's first error, the cause and the trace id.
+// Error returns operation, status, Clerk's first error, cause and trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")

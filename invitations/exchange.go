@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -39,10 +40,10 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 	sender := httpDoer{config: cfg}
 	resp, err := send(ctx, &gen.Client{Server: cfg.baseURL, Client: &sender})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome()}
+		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
-	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header)}
+	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), received: time.Now()}
 	response.Body, err = readBody(resp)
 	switch {
 	case len(response.Body) > maxBody:
@@ -87,7 +88,7 @@ func (c *config) newError(op string, response Response, err error) *Error {
 		Op:         op,
 		StatusCode: response.StatusCode,
 		TraceID:    c.hideKey(response.TraceID),
-		RetryAfter: retryAfter(response.Header, time.Now()),
+		RetryAfter: retryAfter(response.Header, response.received),
 		Body:       body,
 		err:        err,
 		outcome:    outcomeOf(response.StatusCode, err),
@@ -155,10 +156,11 @@ func (d *httpDoer) Do(req *http.Request) (*http.Response, error) {
 	return d.config.httpClient.Do(req) //nolint:gosec // the server is the caller's choice, made in New or an option
 }
 
-// outcome returns what became of a request without a response: no server can have acted on one whose
-// body nobody has read.
-func (d *httpDoer) outcome() outcome {
-	if d.hasBody && !d.bodyRead.Load() {
+// outcome returns what became of a request that got err instead of a response: no server can have acted
+// on one whose body nobody has read, or whose connection was not made.
+func (d *httpDoer) outcome(err error) outcome {
+	op, ok := errors.AsType[*net.OpError](err)
+	if d.hasBody && !d.bodyRead.Load() || ok && op.Op == "dial" {
 		return notSent
 	}
 	return ambiguous

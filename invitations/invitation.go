@@ -28,7 +28,7 @@ type Invitation struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// A Status is the state of an invitation. Other values are passed through.
+// A Status is the state of an invitation. Other values pass through.
 type Status string
 
 // The statuses that Clerk documents.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,6 +51,9 @@ type Page struct {
 	Invitations []Invitation
 	TotalCount  int // of the list; if the response has none, the number of invitations in the page
 }
+
+// LogValue implements [slog.LogValuer] with what Format prints.
+func (p ListParams) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
 // Format implements [fmt.Formatter], because Query can be an address.
 func (p ListParams) Format(f fmt.State, verb rune) {
@@ -134,7 +138,8 @@ func (l *wireList) prepare() {
 
 // invitations returns the items of a decoded list.
 func (l *wireList) invitations() ([]Invitation, error) {
-	end := slices.IndexFunc(l[:], func(item gen.Invitation) bool { return item.Object == "" })
+	isCleared := func(item gen.Invitation) bool { return item.Object == "" && item.ID == "" }
+	end := slices.IndexFunc(l[:], isCleared)
 	if end < 0 {
 		return nil, errOutOfShape
 	}

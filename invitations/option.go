@@ -184,10 +184,10 @@ func WithResponse(r *Response) Option {
 	return setting{"WithResponse", rejectIf(r == nil, "is nil"), func(c *config) { c.response = r }}
 }
 
-// WithLogger logs each attempt, including those of lookups: a success at level Debug, a failure at Warn
-// before the wait for the next attempt. The attributes are op, for (the call that it is a part of),
-// attempt, status, duration, clerk_trace_id, decision, reason and wait. Keys, addresses, links and
-// bodies are not logged.
+// WithLogger logs each attempt: a success at level Debug, any other response at Warn, before the wait
+// for a retry. The attributes are op, for (the call that sent it, such as Resend), attempt, status,
+// duration, clerk_trace_id, decision (done, retry, look up or give up), reason and wait. Keys,
+// addresses, links and bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return setting{"WithLogger", rejectIf(logger == nil, "is nil"), func(c *config) { c.logger = logger }}
 }

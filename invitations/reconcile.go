@@ -12,8 +12,13 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// clockTolerance is by how much two clocks of the server may differ.
-const clockTolerance = 5 * time.Second
+const (
+	// clockTolerance is by how much two clocks of the server may differ.
+	clockTolerance = 5 * time.Second
+
+	// maxMetadata is the size of metadata that is compared. Clerk allows 8 KB.
+	maxMetadata = 64 << 10
+)
 
 // createAndReconcile sends a request that creates one invitation for each of bodies. If a response
 // was lost, and no retry succeeded, it finds out what became of the request.
@@ -33,7 +38,8 @@ func (c *call) createAndReconcile(ctx context.Context, bodies []gen.CreateInvita
 // reconcile looks up the invitations of a create that failed after a response was lost. It looks once
 // if a retry has been possible, and otherwise until it finds them or the policy allows no more.
 func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationRequest, failure *Error) ([]Invitation, error) {
-	for lookups := 1; c.config.retry.MaxAttempts > 1; lookups++ { // WithoutRetry means one request
+	policy := c.config.retry
+	for lookups := 1; policy.MaxAttempts > 1; lookups++ { // WithoutRetry means one request
 		created, found, err := c.findCreated(ctx, bodies)
 		switch {
 		case err != nil:
@@ -42,8 +48,7 @@ func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationReque
 		case found == 0 && !c.once && (failure.outcome == rejected || !c.noResponse):
 			return nil, failure
 		}
-		next := c.decide(ctx, &Error{Op: opList, outcome: notSent}, lookups)
-		if err != nil || !c.once || !next.retry || sleep(ctx, next.wait) != nil {
+		if err != nil || !c.once || lookups == policy.MaxAttempts || sleep(ctx, policy.interval(lookups)) != nil {
 			break
 		}
 	}
@@ -58,6 +63,7 @@ func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationReque
 func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationRequest) (created []Invitation, found int, err error) {
 	created = make([]Invitation, len(bodies))
 	taken := make(map[string]bool)
+	var last Response
 	for i, body := range slices.Backward(bodies) { // the newest comes first in the list, and last in bodies
 		lookup := c.lookup()
 		page, err := lookup.list(ctx, ListParams{
@@ -66,16 +72,16 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 			OrderBy:  OrderByCreatedAtDesc,
 			Limit:    lookupLimit,
 		})
-		c.waited = lookup.waited
 		if err != nil {
 			return nil, 0, err
 		}
+		last, c.waited = lookup.response, lookup.waited
 		// When the first request whose response was lost was sent, by the clock of the server.
-		sent := serverTime(lookup.response.Header, lookup.received).Add(c.lostAt.Sub(lookup.received))
+		sent := serverTime(last.Header, last.received).Add(c.lostAt.Sub(last.received))
 		j := slices.IndexFunc(page.Invitations, func(inv Invitation) bool {
 			return !taken[inv.ID] && validate.SameAddress(inv.EmailAddress, body.EmailAddress) &&
-				isSameMetadata(inv.PublicMetadata, body.PublicMetadata) &&
-				!inv.CreatedAt.Before(sent.Add(-clockTolerance))
+				!inv.CreatedAt.Before(sent.Add(-clockTolerance)) &&
+				isSameMetadata(inv.PublicMetadata, body.PublicMetadata)
 		})
 		if j < 0 {
 			continue
@@ -83,14 +89,19 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 		created[i] = page.Invitations[j]
 		taken[created[i].ID] = true
 		found++
-		c.response = lookup.response
 	}
-	c.report()
+	if found == len(bodies) {
+		c.response = last
+		c.report()
+	}
 	return created, found, nil
 }
 
 // isSameMetadata compares metadata as JSON values. No metadata is the same as {}.
 func isSameMetadata(a, b json.RawMessage) bool {
+	if max(len(a), len(b)) > maxMetadata {
+		return false
+	}
 	decode := func(metadata json.RawMessage) (object map[string]any) {
 		_ = json.Unmarshal(metadata, &object)
 		return object

@@ -24,9 +24,9 @@ func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*I
 	for _, inv := range pending {
 		_, err := call.step(opRevoke).revoke(ctx, inv.ID)
 		switch {
-		case err == nil:
+		case err == nil, errors.Is(err, ErrAlreadyRevoked):
 			revoked = append(revoked, inv.ID)
-		case errors.Is(err, ErrNotFound), errors.Is(err, ErrAlreadyRevoked), errors.Is(err, ErrAlreadyAccepted):
+		case errors.Is(err, ErrNotFound), errors.Is(err, ErrAlreadyAccepted):
 			// It is no longer pending.
 		default:
 			return nil, afterRevoking(revoked, err)

@@ -13,16 +13,18 @@ import (
 )
 
 // A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
-// a create made, it is the response of the lookup.
+// a create made, it is that of the lookup, whose Body is a list.
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header
 	Body       []byte `json:"-"` // as sent, up to 16 MiB; it can hold addresses and links
 	TraceID    string // identifies the request to Clerk's support
 	Attempts   int    // how often the request was sent, without lookups
+
+	received time.Time // the header, whose Date can be compared with it
 }
 
-// Format implements [fmt.Formatter]: every verb prints status, trace id, attempts.
+// Format implements [fmt.Formatter]: it prints status, trace id and attempts.
 func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
 
 // LogValue implements [slog.LogValuer] with the text that Format prints.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A RetryPolicy says when and how often a failed request is retried. A zero field means its default.
+// A RetryPolicy says when a failed request is retried. Zero fields mean defaults.
 //
 // A request is retried if it did not reach the server, if its response was lost or cannot be read, and
 // after status 429 and 5xx. A create is never retried in a way that could send a second email; see
@@ -22,8 +22,8 @@ type RetryPolicy struct {
 	InitialInterval time.Duration
 	Multiplier      float64
 	MaxInterval     time.Duration
-	// MaxElapsedTime is how long after the first attempt another one may begin, without the waits that
-	// the server asked for. The default is 30 s.
+	// MaxElapsedTime is how long after the first attempt of a request another one may begin, without
+	// the waits that the server asked for. The default is 30 s.
 	MaxElapsedTime time.Duration
 	// MaxRetryAfter is the longest wait that the server can ask for (Retry-After). If it asks for a
 	// longer one, such as Clerk's hour, the call fails at once. The default is 10 s.
@@ -64,10 +64,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
 	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
 		return contextCause(ctx)
 	}
+	return nil
 }
 
 // contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().

@@ -9,10 +9,10 @@ import (
 
 // The errors that a call can return, for [errors.Is]. An [*Error] can be several.
 var (
-	// ErrOutcomeUnknown is returned when a create may have made an invitation and the client could
-	// not find out. Test for it first: the error is also what went wrong, such as [ErrServer] or
-	// [context.DeadlineExceeded]. [Client.FindByEmail] shows later whether there is an invitation.
-	// A retry sends a second email only with IgnoreExisting.
+	// ErrOutcomeUnknown is returned when a create may have made an invitation: no response came and
+	// no lookup has found one, or the lookup failed. Test for it first: the error is also what went
+	// wrong, such as [ErrServer]. Retry, unless with IgnoreExisting, which could send a second email;
+	// ErrAlreadyInvited can then mean the first invitation. Or use [Client.FindByEmail] later.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
 	ErrAlreadyInvited = errors.New("invitations: already invited")
