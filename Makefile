@@ -14,10 +14,10 @@ OASDIFF := go run github.com/oasdiff/oasdiff@v1.33.0 diff --format text --match-
 # The root module is what users get. The others hold what they do not need.
 MODULES := . api/consumer api/contract invitations/benchmarks invitations/invitationstest/peers
 
-# The race detector needs cgo and a C compiler.
-RACE := $(shell command -v $$(go env CC) >/dev/null && [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
+# The race detector needs cgo, which go turns off if there is no C compiler.
+RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-VERSION := v$(shell sed -n 's/^const Version = "\(.*\)"$$/\1/p' invitations/client.go)
+VERSION = v$(shell sed -n 's/^const Version = "\(.*\)"$$/\1/p' invitations/client.go)
 
 BENCH ?= .
 FUZZTIME ?= 10s
@@ -42,22 +42,26 @@ generate: ## Generate gen/ from api/invitations.yaml
 	go generate ./...
 
 generated: generate ## Check that the committed gen/ is what api/invitations.yaml generates
-	@git diff --exit-code gen && ! git ls-files --others gen | grep . || { echo "generated: gen/ is not what make generate leaves: add its changes, and remove other files" >&2; exit 1; }
+	@git diff --exit-code gen && ! git ls-files --others gen | grep . || \
+		{ echo "generated: gen/ is not what api/invitations.yaml generates: commit what make generate changed, delete other files" >&2; exit 1; }
 
 lint: ## Run the linters over Go code and workflows
 	@for module in $(MODULES); do (cd $$module && $(GOLANGCI_LINT) run ./...) || exit 1; done
 	$(ACTIONLINT) -shellcheck= -pyflakes=
 	@! grep -n 'uses:' .github/workflows/*.yml | grep -vE 'uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$$' || { echo "lint: use only GitHub's own actions, pinned by hash" >&2; exit 1; }
 
-dependencies: ## Check every go.mod, what the library makes its users depend on, and the README's go get
-	@for module in $(MODULES); do (cd $$module && go mod tidy -diff) || { echo "dependencies: $$module/go.mod is not tidy" >&2; exit 1; }; done
+dependencies: ## Check every go.mod, what users of the library depend on, and the README's go get
+	@for module in $(MODULES); do (cd $$module && go mod tidy -diff) || \
+		{ echo "dependencies: run go mod tidy in $$module; what that adds to api/consumer, every user of the library gets" >&2; exit 1; }; done
 	@cd api/consumer && go list -deps -f '{{with .Module}}{{if not (or .Main .Replace)}}{{$$.ImportPath}}{{end}}{{end}}' . | diff packages.txt - || \
-		{ echo "dependencies: a program that uses the library compiles other packages in than api/consumer/packages.txt lists" >&2; exit 1; }
-	@go list "$$(sed -n 's/^ *go get \([^ ]*\).*/\1/p' README.md)"
+		{ echo "dependencies: the library imports other packages than api/consumer/packages.txt lists" >&2; exit 1; }
+	@go list "$$(sed -n 's/^ *go get \([^ ]*\).*/\1/p' README.md)" >/dev/null || \
+		{ echo "dependencies: the README's go get names no package" >&2; exit 1; }
 
-contract: ## Compare api/invitations.yaml with Clerk's document, and that with UPSTREAM=<file or URL>
-	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && diff -u api/differences.txt - <<<"$$text" || { echo "contract: api/invitations.yaml differs from api/clerk.yaml in another way than api/differences.txt says.\
-	Undo the change, or give its reason in a description and run: make differences" >&2; exit 1; }
+contract: ## Compare api/invitations.yaml with api/clerk.yaml, and that with UPSTREAM=<file or URL>
+	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && diff -u -F '^[A-Z]* /' api/differences.txt - <<<"$$text" || { \
+		echo "contract: api/invitations.yaml differs from api/clerk.yaml in other ways than api/differences.txt lists: see the + and - above" >&2; \
+		echo "contract: undo the change, or give the reason in a description there and run: make differences" >&2; exit 1; }
 ifdef UPSTREAM
 	@text=$$($(OASDIFF) api/clerk.yaml '$(UPSTREAM)') || { echo "contract: cannot read $(UPSTREAM)" >&2; exit 1; }; \
 	case $$text in "No "*) echo "contract: $(UPSTREAM) has nothing new";; *) echo "$$text"; \
@@ -65,31 +69,31 @@ ifdef UPSTREAM
 		echo "contract: then change api/invitations.yaml at these places, and run: make generate differences check"; exit 1;; esac
 endif
 
-upstream: ## Make api/clerk.yaml, the structure of Clerk's document UPSTREAM=<file or URL>
+upstream: ## Write api/clerk.yaml, the structure of Clerk's document, from UPSTREAM=<file or URL>
 	@set -o pipefail; text=$$($(if $(filter http%,$(UPSTREAM)),curl -fsSL,cat) '$(UPSTREAM)' | $(GOJQ) --yaml-input --yaml-output -f api/clerk.jq) && echo "$$text" > api/clerk.yaml
 
-differences: ## Make api/differences.txt, where api/invitations.yaml differs from api/clerk.yaml
+differences: ## Write api/differences.txt, how api/invitations.yaml differs from api/clerk.yaml
 	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && echo "$$text" > api/differences.txt
 
-compat: ## Check that nothing breaks the users of the last release, or the version says so
+compat: ## Check that no exported name of the last release breaks, unless the version allows it
 	@[ "$$(git rev-parse --is-shallow-repository)" = false ] || { echo "compat: first run: git fetch --unshallow --tags" >&2; exit 1; }
-	@tag=$$(git tag --merged HEAD --list 'v*' --sort=-v:refname | grep -vxF -m 1 $(VERSION)); \
-	[ -n "$$tag" ] || { echo "compat: there is no release to compare with"; exit 0; }; \
+	@tag=$$(git describe --tags --abbrev=0 --match 'v*' --exclude '*-*' --exclude $(VERSION) 2>/dev/null) || { echo "compat: there is no release to compare with"; exit 0; }; \
 	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive $$tag | tar -x -C "$$old" && \
 	for package in ./invitations ./invitations/invitationstest; do \
 		(cd "$$old" && $(APIDIFF) -w exported $$package) && $(APIDIFF) -incompatible "$$old/exported" $$package >> "$$old/breaks" || exit 1; \
 	done; \
-	breaks=$$(grep -v '^- Version: value changed' "$$old/breaks") || { echo "compat: nothing breaks the users of $$tag"; exit 0; }; echo "$$breaks"; \
-	major() { sed -E 's/^(v0\.[0-9]+|v[0-9]+).*/\1/' <<<$$1; }; \
-	[ "$$(major $$tag)" != "$$(major $(VERSION))" ] || { echo "compat: $(VERSION) must not break the users of $$tag: undo this, or raise the version in invitations/client.go" >&2; exit 1; }
+	grep -v '^- Version: value changed' "$$old/breaks" || { echo "compat: nothing breaks the users of $$tag"; exit 0; }; \
+	case $(VERSION) in "$$(grep -oE '^v(0\.)?[0-9]+\.' <<<$$tag)"*) \
+		echo "compat: $(VERSION) must not break the users of $$tag: undo the above, or raise the version in invitations/client.go" >&2; exit 1;; \
+	*) echo "compat: $(VERSION) breaks the users of $$tag, as such a version may";; esac
 
-bench: ## Compare the speed with clerk-sdk-go's: BENCH=<regular expression>
+bench: ## Compare the speed with clerk-sdk-go's, for all benchmarks or BENCH=<regular expression>
 	@set -o pipefail; cd invitations/benchmarks && go test -run '^$$' -bench '$(BENCH)' -count 6 | tee bench.out && $(BENCHSTAT) -col /client bench.out
 
 peers: ## Test the fake server with Clerk's own SDKs for Go and JavaScript (needs Node.js 20.9 or newer)
 	cd invitations/invitationstest/peers && npm ci --ignore-scripts --no-audit --no-fund && go test -count 1 ./...
 
-fuzz: ## Fuzz what a server or a caller can send, each target for FUZZTIME
+fuzz: ## Fuzz responses and arguments, each target for FUZZTIME (10s)
 	@set -o pipefail; for target in $$(go test -list '^Fuzz' ./invitations | grep ^Fuzz); do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done
 
 vulncheck: ## Look for known vulnerabilities (needs the network)

@@ -664,7 +664,7 @@ type ClientInterface interface {
 	// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 	// one that belongs to a user, with 422 `form_identifier_exists`.
 	// With `ignore_existing` neither is rejected. There is no idempotency key:
-	// with `ignore_existing`, sending the same request again sends a second email.
+	// with `ignore_existing`, a retry sends a second email.
 	//
 	// Limited to 100 requests an hour per instance.
 	//
@@ -680,7 +680,7 @@ type ClientInterface interface {
 	// An address that has a pending invitation is rejected with 400 `duplicate_record`;
 	// one that belongs to a user, with 422 `form_identifier_exists`.
 	// With `ignore_existing` neither is rejected. There is no idempotency key:
-	// with `ignore_existing`, sending the same request again sends a second email.
+	// with `ignore_existing`, a retry sends a second email.
 	//
 	// Limited to 100 requests an hour per instance.
 	//
@@ -776,7 +776,7 @@ func (c *Client) ListInvitations(ctx context.Context, params *ListInvitationsPar
 // An address that has a pending invitation is rejected with 400 `duplicate_record`;
 // one that belongs to a user, with 422 `form_identifier_exists`.
 // With `ignore_existing` neither is rejected. There is no idempotency key:
-// with `ignore_existing`, sending the same request again sends a second email.
+// with `ignore_existing`, a retry sends a second email.
 //
 // Limited to 100 requests an hour per instance.
 //
@@ -802,7 +802,7 @@ func (c *Client) CreateInvitationWithBody(ctx context.Context, contentType strin
 // An address that has a pending invitation is rejected with 400 `duplicate_record`;
 // one that belongs to a user, with 422 `form_identifier_exists`.
 // With `ignore_existing` neither is rejected. There is no idempotency key:
-// with `ignore_existing`, sending the same request again sends a second email.
+// with `ignore_existing`, a retry sends a second email.
 //
 // Limited to 100 requests an hour per instance.
 //

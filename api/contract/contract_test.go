@@ -192,7 +192,7 @@ func TestErrorsFollowDocument(t *testing.T) {
 			s.Inject(invitationstest.Status(status).On(op))
 			requireStatus(status, call())
 		}
-		s.Inject(invitationstest.RateLimited(time.Minute).On(op))
+		s.Inject(invitationstest.RateLimited(time.Minute).On(op).WithHeader("Retry-After", "Fri, 01 May 2026 00:00:00 GMT"))
 		requireStatus(http.StatusTooManyRequests, call())
 	}
 	for _, call := range calls(s.client(t, "sk_test_unknown"), "user@example.com", "inv_1") {
@@ -209,6 +209,7 @@ func TestErrorsFollowDocument(t *testing.T) {
 	requireStatus(http.StatusBadRequest, calls(client, "", pending.ID)[invitationstest.Revoke]())
 	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.Revoke]())
 	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.Delete]())
+	assert.Contains(t, s.doc.Components.Responses["Failure"].Value.Headers, "Retry-After", "the client waits as long as it says")
 }
 
 func TestDifferencesAreFound(t *testing.T) {

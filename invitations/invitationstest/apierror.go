@@ -25,8 +25,8 @@ func newEntry(code, long string) errorEntry {
 }
 
 // paramError is an error about one field of a body or one query parameter.
-func paramError(code, param, problem string) errorEntry {
-	e := newEntry(code, param+" "+problem+".")
+func paramError(code, param, reason string) errorEntry {
+	e := newEntry(code, param+" "+reason+".")
 	e.Meta = marshal(map[string]string{"param_name": param})
 	return e
 }

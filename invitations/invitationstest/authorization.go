@@ -33,7 +33,7 @@ func apiVersion(r *http.Request) (string, *apiError) {
 	}
 	if _, err := time.Parse(time.DateOnly, versions[0]); err != nil || len(versions) > 1 {
 		return "", newError(http.StatusBadRequest, "api_version_invalid",
-			"Give one version, a date such as 2026-05-12, in the header or in the query.")
+			"Send one version, a date such as 2026-05-12, in the header or in the query.")
 	}
 	return versions[0], nil
 }

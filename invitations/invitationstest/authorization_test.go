@@ -5,9 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
 func TestKeyIsCheckedBeforeAnythingElse(t *testing.T) {
@@ -22,18 +19,6 @@ func TestKeyIsCheckedBeforeAnythingElse(t *testing.T) {
 		requireErrors(t, res, http.StatusUnauthorized, "clerk_key_invalid")
 	}
 	assert.Empty(t, srv.Invitations())
-}
-
-func TestWithSecretKey(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	assert.Regexp(t, `^sk_test_\w+$`, srv.SecretKey)
-
-	srv = newServer(t, invitationstest.WithSecretKey("sk_live_other"))
-	assert.Equal(t, "sk_live_other", srv.SecretKey)
-	require.Equal(t, http.StatusOK, do(t, srv, listing, "").Status)
-	res := do(t, srv, listing, "", "Authorization", "Bearer "+newServer(t).SecretKey)
-	requireErrors(t, res, http.StatusUnauthorized, "clerk_key_invalid")
 }
 
 func TestAPIVersion(t *testing.T) {

@@ -14,12 +14,12 @@ import (
 func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free []createParams, err *apiError) {
 	var invited []string
 	userExists := false
-	claimed := map[string]bool{}
+	taken := map[string]bool{}
 	for _, p := range ps {
 		key := emailKey(p.email)
 		ignoreUser := p.ignoreExisting && (!bulk || !h.options.choices.BulkUsersRejected)
 		switch {
-		case !p.ignoreExisting && (claimed[key] || h.invited(key, now)):
+		case !p.ignoreExisting && (taken[key] || h.invited(key, now)):
 			isKey := func(email string) bool { return emailKey(email) == key }
 			if !slices.ContainsFunc(invited, isKey) {
 				invited = append(invited, h.shown(p.email))
@@ -27,7 +27,7 @@ func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free [
 		case h.store.users[key] && !ignoreUser:
 			userExists = true
 		default:
-			claimed[key] = true
+			taken[key] = true
 			free = append(free, p)
 		}
 	}
@@ -46,7 +46,10 @@ func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free [
 
 // invited reports whether an invitation conflicts with another one for the address.
 func (h *Handler) invited(key string, now time.Time) bool {
-	return slices.ContainsFunc(h.store.byEmail[key], func(v *invitation) bool {
+	return slices.ContainsFunc(h.store.all, func(v *invitation) bool {
+		if v.emailKey != key {
+			return false
+		}
 		status := v.status(now)
 		return status == gen.InvitationStatusPending ||
 			status == gen.InvitationStatusExpired && h.options.choices.ExpiredBlocks

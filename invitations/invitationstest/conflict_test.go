@@ -14,7 +14,7 @@ import (
 func TestPendingInvitationConflicts(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	decode[invitation](t, do(t, srv, create, ada))
+	decode[invitation](t, do(t, srv, create, `{"email_address":"Ada@example.com"}`))
 	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
 	requireDuplicates(t, do(t, srv, create, `{"email_address":"ADA@Example.com"}`), "ADA@Example.com")
 	assert.Len(t, srv.Emails(), 1)
@@ -77,9 +77,9 @@ func TestReversedBulk(t *testing.T) {
 	assert.Equal(t, []string{"a@example.com", "b@example.com", "c@example.com"}, addresses(created))
 	assertLifetime(t, 3, created[1])
 	for _, v := range created {
-		assert.NotNil(t, v.URL)
-		assert.Nil(t, v.Revoked)
-		assert.Equal(t, "pending", v.Status)
+		assert.NotEmpty(t, v.URL)
+		assert.False(t, v.Revoked)
+		assert.EqualValues(t, "pending", v.Status)
 	}
 	assert.Len(t, srv.Emails(), 2)
 

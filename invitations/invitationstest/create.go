@@ -44,7 +44,7 @@ func (h *Handler) createBulk(r *http.Request) ([]gen.Invitation, *apiError) {
 	}
 	switch {
 	case len(items) == 0:
-		return nil, newError(http.StatusUnprocessableEntity, valueInvalid, "At least one invitation must be given.")
+		return nil, newError(http.StatusUnprocessableEntity, valueInvalid, "At least one invitation is required.")
 	case len(items) > maxBulk:
 		return nil, newError(http.StatusBadRequest, "bulk_size_exceeded", "At most 10 invitations can be created at once.")
 	}

@@ -21,13 +21,12 @@ func TestCreate(t *testing.T) {
 	srv := newServer(t)
 	res := do(t, srv, create, ada)
 	v := decode[invitation](t, res)
-	assert.Equal(t, "invitation", v.Object)
+	assert.EqualValues(t, "invitation", v.Object)
 	assert.Regexp(t, `^inv_[0-9A-Za-z]{27}$`, v.ID)
 	assert.Equal(t, "ada@example.com", v.EmailAddress)
 	assert.Equal(t, `{}`, string(v.PublicMetadata))
-	assert.Equal(t, "pending", v.Status)
-	require.NotNil(t, v.URL)
-	assert.Regexp(t, `^https://.+ticket=.+`, *v.URL)
+	assert.EqualValues(t, "pending", v.Status)
+	assert.Regexp(t, `^https://.+ticket=.+`, v.URL)
 	assert.Equal(t, start.UnixMilli(), v.CreatedAt)
 	assert.Equal(t, v.CreatedAt, v.UpdatedAt)
 	assertLifetime(t, 30, v)
@@ -49,11 +48,12 @@ func assertLifetime(t *testing.T, days int, v invitation) {
 func TestCreateKeepsEveryField(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
-	v := decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com",
+	res := do(t, srv, create, `{"email_address":"ada@example.com",
 		"public_metadata": {"b": 12345678901234567, "a": "<&>é\u00e9 ", "z": 1.50, "l": [ 1, null ]},
 		"redirect_url":"https://app.example.com/welcome?x=1","notify":true,"ignore_existing":true,
-		"expires_in_days":7,"template_slug":"waitlist_invitation"}`))
-	assertBytes(t, `{"b":12345678901234567,"a":"<&>é\u00e9 ","z":1.50,"l":[1,null]}`, v.PublicMetadata)
+		"expires_in_days":7,"template_slug":"waitlist_invitation"}`)
+	assert.Contains(t, string(res.Body), `"public_metadata":{"b":12345678901234567,"a":"<&>é\u00e9 ","z":1.50,"l":[1,null]}`)
+	v := decode[invitation](t, res)
 	assertLifetime(t, 7, v)
 
 	assert.Equal(t, []invitationstest.Invitation{{
@@ -63,7 +63,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 		PublicMetadata: v.PublicMetadata,
 		RedirectURL:    "https://app.example.com/welcome?x=1",
 		TemplateSlug:   "waitlist_invitation",
-		URL:            *v.URL,
+		URL:            v.URL,
 		ExpiresAt:      time.UnixMilli(v.ExpiresAt).UTC(),
 		CreatedAt:      start,
 		UpdatedAt:      start,
@@ -71,7 +71,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 	assert.Equal(t, []invitationstest.Email{{
 		To:           "ada@example.com",
 		InvitationID: v.ID,
-		URL:          *v.URL,
+		URL:          v.URL,
 		Template:     "waitlist_invitation",
 		SentAt:       start,
 	}}, srv.Emails())
@@ -199,12 +199,11 @@ func TestOldErrorBodies(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{OldErrorBodies: true}))
 	res := do(t, srv, create, `{"a":1}`)
-	var body errorBody
+	var body gen.ErrorResponse
 	require.NoError(t, json.Unmarshal(res.Body, &body))
-	assert.Empty(t, body.ClerkTraceID)
+	assert.Nil(t, body.ClerkTraceID)
 	require.Len(t, body.Errors, 2)
 	for _, e := range body.Errors {
-		assert.NotEmpty(t, e.ClerkTraceID)
-		assert.Equal(t, res.Header.Get("X-Clerk-Trace-Id"), e.ClerkTraceID)
+		assert.Equal(t, new(res.Header.Get("X-Clerk-Trace-Id")), e.ClerkTraceID)
 	}
 }

@@ -25,7 +25,7 @@ type createParams struct {
 	template       gen.TemplateSlug
 }
 
-// defaultParams is a request that gives nothing but an address.
+// defaultParams are those of a request with nothing but an address.
 func defaultParams(email string) createParams {
 	return createParams{
 		email:    email,
@@ -81,9 +81,9 @@ type form struct {
 	wrong  []errorEntry
 }
 
-func (f *form) check(ok bool, code, param, problem string) {
+func (f *form) check(ok bool, code, param, reason string) {
 	if !ok {
-		f.wrong = append(f.wrong, paramError(code, param, problem))
+		f.wrong = append(f.wrong, paramError(code, param, reason))
 	}
 }
 
@@ -107,7 +107,7 @@ func (f *form) email(into *string) {
 	const name = "email_address"
 	if raw, ok := f.fields[name]; !ok || string(raw) == `""` {
 		delete(f.fields, name)
-		f.check(false, paramMissing, name, "must be given")
+		f.check(false, paramMissing, name, "is missing")
 		return
 	}
 	if f.parse(name, into, false) {

@@ -5,7 +5,7 @@
 // would have been sent ([Handler.Emails]).
 //
 //	srv := invitationstest.NewServer(t)
-//	client := srv.Client() // or give srv.URL and srv.SecretKey to another program
+//	client := srv.Client() // or pass srv.URL and srv.SecretKey to another program
 //
 //	srv.AddUser("ada@example.com")                                     // she has signed up already
 //	srv.Inject(invitationstest.Status(503).On(invitationstest.Create)) // the next create fails
@@ -21,7 +21,7 @@
 //
 // # What is firm
 //
-// Clerk documents these, they were seen in its responses, or its SDKs depend on them:
+// Clerk documents these, they were observed in its responses, or its SDKs depend on them:
 //
 //   - The secret key is checked before anything else, routing included.
 //   - A version is pinned by the Clerk-API-Version header or the __clerk_api_version query parameter, and the

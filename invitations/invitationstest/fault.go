@@ -66,7 +66,7 @@ func (f Fault) WithHeader(key, value string) Fault {
 	return f
 }
 
-// Inject adds faults for later requests. A request meets the first fault for its operation, in the
+// Inject adds faults for later requests. A request gets the first fault for its operation, in the
 // order of injection, and no other; that fault hits it, or lets it pass if it is to be skipped.
 func (h *Handler) Inject(faults ...Fault) {
 	h.mu.Lock()
@@ -92,7 +92,7 @@ func (h *Handler) FaultsLeft() int {
 	return len(h.faults)
 }
 
-// takeFault returns the fault that a request meets. The caller holds h.mu.
+// takeFault returns the fault for a request. The caller holds h.mu.
 func (h *Handler) takeFault(op Operation) Fault {
 	for i := range h.faults {
 		f := &h.faults[i]

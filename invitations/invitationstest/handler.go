@@ -79,7 +79,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// receive records a request and returns the fault that it meets and its trace id.
+// receive records a request and returns the fault for it and its trace id.
 func (h *Handler) receive(op Operation, r *http.Request, body []byte) (*Request, Fault, string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -122,6 +122,6 @@ func (h *Handler) rejectParameter(w http.ResponseWriter, _ *http.Request, err er
 		param = malformed.ParamName
 	}
 	h.writeError(w, &apiError{http.StatusUnprocessableEntity, []errorEntry{
-		paramError("form_param_value_invalid", param, "is malformed, or given more than once"),
+		paramError("form_param_value_invalid", param, "is malformed, or there is more than one"),
 	}})
 }

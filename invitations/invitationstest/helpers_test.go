@@ -1,7 +1,6 @@
 package invitationstest_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/gen"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -48,52 +47,18 @@ type response struct {
 	Body   []byte
 }
 
-type clerkError struct {
-	Code         string `json:"code"`
-	Message      string `json:"message"`
-	LongMessage  string `json:"long_message"`
-	ClerkTraceID string `json:"clerk_trace_id"`
-	Meta         *struct {
-		ParamName      string   `json:"param_name"`
-		EmailAddresses []string `json:"email_addresses"`
-	} `json:"meta"`
-}
-
-type errorBody struct {
-	Errors       []clerkError `json:"errors"`
-	ClerkTraceID string       `json:"clerk_trace_id"`
-}
-
-type invitation struct {
-	Object         string          `json:"object"`
-	ID             string          `json:"id"`
-	EmailAddress   string          `json:"email_address"`
-	PublicMetadata json.RawMessage `json:"public_metadata"`
-	Revoked        *bool           `json:"revoked"`
-	Status         string          `json:"status"`
-	URL            *string         `json:"url"`
-	ExpiresAt      int64           `json:"expires_at"`
-	CreatedAt      int64           `json:"created_at"`
-	UpdatedAt      int64           `json:"updated_at"`
-}
-
-func newRequest(ctx context.Context, srv *invitationstest.Server, target, body string) (*http.Request, error) {
-	method, path, _ := strings.Cut(target, " ")
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(srv.URL, "/v1")+path, strings.NewReader(body))
-	if err == nil {
-		req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
-	}
-	return req, err
-}
+type invitation = gen.Invitation
 
 // try sends a request with the server's key; headers come in pairs, an empty value removes one. Any
 // goroutine may call it.
 func try(t *testing.T, srv *invitationstest.Server, target, body string, headers ...string) (response, error) {
 	t.Helper()
-	req, err := newRequest(t.Context(), srv, target, body)
+	method, path, _ := strings.Cut(target, " ")
+	req, err := http.NewRequestWithContext(t.Context(), method, strings.TrimSuffix(srv.URL, "/v1")+path, strings.NewReader(body))
 	if err != nil {
 		return response{}, err
 	}
+	req.Header.Set("Authorization", "Bearer "+srv.SecretKey)
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 		if headers[i+1] == "" {
@@ -131,20 +96,21 @@ func decode[T any](t *testing.T, res response) T {
 }
 
 // requireErrors checks the status and the codes of an error response, and what all of them have.
-func requireErrors(t *testing.T, res response, status int, codes ...string) []clerkError {
+func requireErrors(t *testing.T, res response, status int, codes ...string) []gen.ErrorEntry {
 	t.Helper()
 	require.Equal(t, status, res.Status, "%s", res.Body)
 	require.Equal(t, "application/json", res.Header.Get("Content-Type"))
-	var body errorBody
+	var body gen.ErrorResponse
 	require.NoError(t, json.Unmarshal(res.Body, &body), "%s", res.Body)
-	require.Regexp(t, `^[0-9a-f]{32}$`, body.ClerkTraceID)
-	require.Equal(t, body.ClerkTraceID, res.Header.Get("X-Clerk-Trace-Id"))
-	require.Equal(t, body.ClerkTraceID, res.Header.Get("Clerk-Trace-Id"))
+	require.NotNil(t, body.ClerkTraceID)
+	require.Regexp(t, `^[0-9a-f]{32}$`, *body.ClerkTraceID)
+	require.Equal(t, *body.ClerkTraceID, res.Header.Get("X-Clerk-Trace-Id"))
+	require.Equal(t, *body.ClerkTraceID, res.Header.Get("Clerk-Trace-Id"))
 	got := make([]string, 0, len(body.Errors))
 	for _, e := range body.Errors {
 		require.NotEmpty(t, e.Message)
 		require.NotEmpty(t, e.LongMessage)
-		require.Empty(t, e.ClerkTraceID)
+		require.Nil(t, e.ClerkTraceID)
 		got = append(got, e.Code)
 	}
 	require.Equal(t, codes, got, "%s", res.Body)
@@ -155,26 +121,20 @@ func requireErrors(t *testing.T, res response, status int, codes ...string) []cl
 func requireParam(t *testing.T, res response, code, param string) {
 	t.Helper()
 	e := requireErrors(t, res, http.StatusUnprocessableEntity, code)[0]
-	require.NotNil(t, e.Meta, "%s", res.Body)
-	require.Equal(t, param, e.Meta.ParamName)
+	require.JSONEq(t, fmt.Sprintf(`{"param_name":%q}`, param), string(e.Meta))
 }
 
 func requireDuplicates(t *testing.T, res response, emails ...string) {
 	t.Helper()
 	e := requireErrors(t, res, http.StatusBadRequest, "duplicate_record")[0]
-	require.NotNil(t, e.Meta)
-	require.Equal(t, emails, e.Meta.EmailAddresses)
+	want, err := json.Marshal(map[string][]string{"email_addresses": emails})
+	require.NoError(t, err)
+	require.JSONEq(t, string(want), string(e.Meta))
 }
 
 func requireUserExists(t *testing.T, res response) {
 	t.Helper()
 	requireParam(t, res, "form_identifier_exists", "email_address")
-}
-
-// assertBytes compares JSON byte for byte.
-func assertBytes(t *testing.T, want string, got []byte) {
-	t.Helper()
-	assert.Equal(t, want, string(got))
 }
 
 func addresses(all []invitation) []string {

@@ -15,7 +15,7 @@ func TestAccept(t *testing.T) {
 	created := decode[invitation](t, do(t, srv, create, `{"email_address":"Ada@example.com"}`))
 	require.NoError(t, srv.Accept(created.ID))
 	v := list(t, srv, "")[0]
-	assert.Equal(t, "accepted", v.Status)
+	assert.EqualValues(t, "accepted", v.Status)
 	assert.Greater(t, v.UpdatedAt, created.UpdatedAt)
 	requireUserExists(t, do(t, srv, create, ada))
 
@@ -26,7 +26,7 @@ func TestAccept(t *testing.T) {
 	require.ErrorContains(t, srv.Accept(revoked), "revoked")
 	srv.Advance(31 * 24 * time.Hour)
 	require.ErrorContains(t, srv.Accept(expired), "expired")
-	assert.Equal(t, "accepted", list(t, srv, "?query=ada")[0].Status, "it does not expire")
+	assert.EqualValues(t, "accepted", list(t, srv, "?query=ada")[0].Status, "it does not expire")
 }
 
 func TestInvitationExpires(t *testing.T) {
@@ -34,14 +34,14 @@ func TestInvitationExpires(t *testing.T) {
 	srv := newServer(t)
 	v := decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com","expires_in_days":2}`))
 	srv.SetTime(time.UnixMilli(v.ExpiresAt - 1))
-	assert.Equal(t, "pending", list(t, srv, "")[0].Status)
+	assert.EqualValues(t, "pending", list(t, srv, "")[0].Status)
 	srv.SetTime(time.UnixMilli(v.ExpiresAt))
-	assert.Equal(t, "expired", list(t, srv, "")[0].Status)
+	assert.EqualValues(t, "expired", list(t, srv, "")[0].Status)
 	assert.Equal(t, "expired", srv.Invitations()[0].Status)
 	srv.SetTime(start)
-	assert.Equal(t, "pending", list(t, srv, "")[0].Status)
+	assert.EqualValues(t, "pending", list(t, srv, "")[0].Status)
 	srv.Advance(48 * time.Hour)
-	assert.Equal(t, "expired", list(t, srv, "")[0].Status, "the days are enough")
+	assert.EqualValues(t, "expired", list(t, srv, "")[0].Status, "the days are enough")
 }
 
 func TestSeed(t *testing.T) {

@@ -22,8 +22,7 @@ func (h *Handler) limit(op Operation) time.Duration {
 	defer h.mu.Unlock()
 	now := h.clock.now()
 	w := h.windows[name]
-	// A new window opens also after the clock was set back: nobody should wait for a time that was.
-	if w == nil || now.Before(w.opened) || now.Sub(w.opened) >= period {
+	if w == nil || now.Sub(w.opened) >= period {
 		w = &window{opened: now}
 		h.windows[name] = w
 	}

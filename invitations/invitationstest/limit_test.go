@@ -73,14 +73,3 @@ func TestOtherOperationsShareALimit(t *testing.T) {
 		list(t, srv, "")
 	}
 }
-
-func TestALimitEndsWhenTheClockIsSetBack(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t, invitationstest.WithRateLimits())
-	for range 100 {
-		list(t, srv, "")
-	}
-	requireLimited(t, do(t, srv, listing, ""), "10")
-	srv.Advance(-time.Hour)
-	list(t, srv, "")
-}

@@ -49,7 +49,7 @@ func WithChoices(choices Choices) Option {
 type Choices struct {
 	// ExactQuery makes the query of a list match a whole address or a whole id instead of a part.
 	ExactQuery bool
-	// ListURLs gives listed invitations their url, unless they are revoked.
+	// ListURLs returns the url of listed invitations too, unless they are revoked.
 	ListURLs bool
 	// BulkUsersRejected makes a bulk reject the address of a user even with ignore_existing.
 	BulkUsersRejected bool

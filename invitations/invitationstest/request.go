@@ -19,7 +19,7 @@ type Request struct {
 }
 
 // Requests returns the requests received so far, in the order of their arrival, including those that
-// were rejected and those that met a fault. A request is there as soon as its body was read, and its
+// were rejected and those that a fault hit. A request is there as soon as its body was read, and its
 // status before the client can see it.
 func (h *Handler) Requests() []Request {
 	h.mu.Lock()

@@ -23,9 +23,9 @@ func TestRequests(t *testing.T) {
 	do(t, srv, "GET /v1/users", "", "Authorization", "")
 	do(t, srv, listing, "", "Authorization", "Bearer the-secret-of-somebody")
 
-	received := srv.Requests()
-	got := make([]string, 0, len(received))
-	for _, r := range received {
+	requests := srv.Requests()
+	got := make([]string, 0, len(requests))
+	for _, r := range requests {
 		got = append(got, fmt.Sprintf("%s %s %s %d", r.Operation, r.Method, r.Path, r.Status))
 		for _, values := range r.Header {
 			assert.NotContains(t, values, "Bearer "+srv.SecretKey)
@@ -41,34 +41,29 @@ func TestRequests(t *testing.T) {
 		" GET /v1/users 401",
 		"List GET /v1/invitations 401",
 	}, got)
-	assertBytes(t, body, received[0].Body)
-	assert.Equal(t, "yes", received[0].Header.Get("X-Custom"))
-	assert.NotEmpty(t, received[0].Header.Get("Authorization"))
-	assert.Empty(t, received[5].Header.Get("Authorization"))
-	assert.Equal(t, []string{"pending", "expired"}, received[2].Query["status"])
-	assert.Equal(t, "3", received[2].Query.Get("limit"))
+	assert.JSONEq(t, body, string(requests[0].Body))
+	assert.Equal(t, "yes", requests[0].Header.Get("X-Custom"))
+	assert.NotEmpty(t, requests[0].Header.Get("Authorization"))
+	assert.Empty(t, requests[5].Header.Get("Authorization"))
+	assert.Equal(t, []string{"pending", "expired"}, requests[2].Query["status"])
+	assert.Equal(t, "3", requests[2].Query.Get("limit"))
 }
 
 func TestWithHistory(t *testing.T) {
 	t.Parallel()
-	for limit, want := range map[int][]string{
-		-1: {},
-		0:  {},
-		2:  {"p3@example.com", "p4@example.com"},
-		9:  {"p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com"},
-	} {
+	for limit, want := range map[int][]string{-1: {}, 0: {}, 1: {"b@example.com"}, 3: {"a@example.com", "b@example.com"}} {
 		srv := newServer(t, invitationstest.WithHistory(limit))
-		for i := range 5 {
-			require.Equal(t, http.StatusOK, do(t, srv, create, fmt.Sprintf(`{"email_address":"p%d@example.com"}`, i)).Status)
+		for _, email := range []string{"a@example.com", "b@example.com"} {
+			require.Equal(t, http.StatusOK, do(t, srv, create, fmt.Sprintf(`{"email_address":%q}`, email)).Status)
 		}
 		require.Len(t, srv.Emails(), len(want), limit)
 		require.Len(t, srv.Requests(), len(want), limit)
 		for i, r := range srv.Requests() {
 			assert.Equal(t, want[i], srv.Emails()[i].To)
-			assert.Equal(t, fmt.Sprintf(`{"email_address":%q}`, want[i]), string(r.Body))
+			assert.Contains(t, string(r.Body), want[i])
 			assert.Equal(t, http.StatusOK, r.Status)
 		}
-		assert.Len(t, srv.Invitations(), 5, limit)
+		assert.Len(t, srv.Invitations(), 2, limit)
 	}
 }
 

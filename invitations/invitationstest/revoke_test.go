@@ -15,10 +15,10 @@ func TestRevoke(t *testing.T) {
 	created := decode[invitation](t, do(t, srv, create, `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`))
 	srv.Advance(time.Hour)
 	v := decode[invitation](t, do(t, srv, revoke(created.ID), ""))
-	assert.Equal(t, new(true), v.Revoked)
-	assert.Equal(t, "revoked", v.Status)
+	assert.True(t, v.Revoked)
+	assert.EqualValues(t, "revoked", v.Status)
 	assert.Equal(t, created.ID, v.ID)
-	assert.Nil(t, v.URL)
+	assert.Empty(t, v.URL)
 	assert.Equal(t, created.CreatedAt, v.CreatedAt)
 	assert.Equal(t, created.CreatedAt+time.Hour.Milliseconds(), v.UpdatedAt)
 	assert.Equal(t, `{"n":12345678901234567}`, string(v.PublicMetadata))
@@ -42,7 +42,7 @@ func TestRevokeOfAnExpiredInvitation(t *testing.T) {
 	srv := newServer(t)
 	id := srv.AddInvitation("ada@example.com")
 	srv.Advance(31 * 24 * time.Hour)
-	assert.Equal(t, "revoked", decode[invitation](t, do(t, srv, revoke(id), "")).Status)
+	assert.EqualValues(t, "revoked", decode[invitation](t, do(t, srv, revoke(id), "")).Status)
 }
 
 // Clerk's Go SDK sends null.
@@ -52,7 +52,7 @@ func TestRevokeIgnoresItsBody(t *testing.T) {
 	for _, body := range []string{"null", "{}", "not JSON"} {
 		id := srv.AddInvitation("ada@example.com")
 		res := do(t, srv, revoke(id), body)
-		assert.Equal(t, "revoked", decode[invitation](t, res).Status, body)
+		assert.EqualValues(t, "revoked", decode[invitation](t, res).Status, body)
 	}
 }
 

@@ -11,23 +11,16 @@ import (
 
 // A store holds the invitations and the users. Whoever uses it holds the handler's mutex.
 type store struct {
-	all     []*invitation // in the order in which they were made
-	byID    map[string]*invitation
-	byEmail map[string][]*invitation
-	sorted  map[string][]*invitation // all in other orders, until an invitation comes or goes
-	users   map[string]bool
-	emails  []Email
-	made    int // invitations ever made
-	seeded  int // of those, by Seed
+	all    []*invitation // in the order in which they were made
+	byID   map[string]*invitation
+	users  map[string]bool // by emailKey
+	emails []Email
+	made   int // invitations ever made
+	seeded int // of those, by Seed
 }
 
 func newStore() store {
-	return store{
-		byID:    map[string]*invitation{},
-		byEmail: map[string][]*invitation{},
-		sorted:  map[string][]*invitation{},
-		users:   map[string]bool{},
-	}
+	return store{byID: map[string]*invitation{}, users: map[string]bool{}}
 }
 
 // compareBy returns how to sort by the field of an order, ascending, or nil if there is no such order.
@@ -48,16 +41,12 @@ func compareBy(order string) func(a, b *invitation) int {
 }
 
 // inOrder returns all invitations in an order such as "-created_at". Equal ones are in the order in which
-// they were made, or its reverse. Nothing that they are sorted by ever changes.
+// they were made, or its reverse.
 func (s *store) inOrder(order string) []*invitation {
-	sorted, ok := s.sorted[order]
-	if !ok {
-		sorted = slices.Clone(s.all)
-		slices.SortStableFunc(sorted, compareBy(order))
-		if strings.HasPrefix(order, "-") {
-			slices.Reverse(sorted)
-		}
-		s.sorted[order] = sorted
+	sorted := slices.Clone(s.all)
+	slices.SortStableFunc(sorted, compareBy(order))
+	if strings.HasPrefix(order, "-") {
+		slices.Reverse(sorted)
 	}
 	return sorted
 }
@@ -83,15 +72,10 @@ func (s *store) add(p createParams, createdAt time.Time) *invitation {
 	}
 	s.all = append(s.all, v)
 	s.byID[v.ID] = v
-	s.byEmail[v.emailKey] = append(s.byEmail[v.emailKey], v)
-	clear(s.sorted)
 	return v
 }
 
 func (s *store) remove(v *invitation) {
-	isV := func(other *invitation) bool { return other == v }
-	s.all = slices.DeleteFunc(s.all, isV)
-	s.byEmail[v.emailKey] = slices.DeleteFunc(s.byEmail[v.emailKey], isV)
+	s.all = slices.DeleteFunc(s.all, func(other *invitation) bool { return other == v })
 	delete(s.byID, v.ID)
-	clear(s.sorted)
 }

@@ -45,14 +45,14 @@ type transport struct{ handler http.Handler }
 
 // RoundTrip implements [http.RoundTripper].
 func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	received := req.Clone(req.Context())
-	if received.Body == nil {
-		received.Body = http.NoBody
+	clone := req.Clone(req.Context())
+	if clone.Body == nil {
+		clone.Body = http.NoBody
 	}
-	body := received.Body
+	body := clone.Body
 	defer func() { _ = body.Close() }()
 	recorder := &httptest.ResponseRecorder{Body: new(bytes.Buffer)} // whose Code is 0 until there is one
-	cut := t.serve(recorder, received)
+	cut := t.serve(recorder, clone)
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http/httptest"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
@@ -13,14 +12,8 @@ import (
 // check creates the invitations on a fake server.
 func check(ctx context.Context, name string, people []person, stdout io.Writer) error {
 	handler := invitationstest.NewHandler()
-	server := httptest.NewServer(handler)
-	defer server.Close()
-	client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
-	if err != nil {
-		return err
-	}
 	tally := tally{total: len(people)}
-	err = createAll(ctx, client, people, func(p person, result invitations.CreateResult) error {
+	err := createAll(ctx, handler.Client(), people, func(p person, result invitations.CreateResult) error {
 		outcome := outcomeOf(result.Err)
 		tally.add(outcome)
 		switch outcome {

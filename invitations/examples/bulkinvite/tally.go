@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -46,12 +47,12 @@ func (t tally) String() string {
 	return line.String()
 }
 
-// timeLeft returns about how long n rows take at most at Clerk's limits: 25 bulks of ten and 100 single
+// timeLeft returns how many hours n rows take at most at Clerk's limits: 25 bulks of ten and 100 single
 // creates an hour, side by side. Of a bulk with a row that Clerk rejects, all rows are created one by one:
-// the share of these rows is about ten times that of the rejected ones.
+// the share of these rows is about ten times that of the rejected ones. Hours are whole, because what an
+// hour allows may be used up at its start.
 func timeLeft(n int, rejected float64) time.Duration {
 	bulks := float64(n) / 10
 	creates := float64(n) * min(1, 10*rejected)
-	hours := max(bulks/25, creates/100)
-	return time.Duration(hours * float64(time.Hour)).Round(time.Minute)
+	return time.Duration(math.Ceil(max(bulks/25, creates/100))) * time.Hour
 }

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"flag"
 	"log"
-	"net/http/httptest"
 	"os"
 	"os/signal"
 	"strings"
@@ -37,14 +36,7 @@ func run(ctx context.Context, out *log.Logger, live bool) error {
 	key := os.Getenv("CLERK_SECRET_KEY")
 	if key == "" {
 		out.Println("running against an in-memory fake of the Clerk API; set CLERK_SECRET_KEY to use Clerk")
-		handler := invitationstest.NewHandler()
-		server := httptest.NewServer(handler)
-		defer server.Close()
-		client, err := invitations.New(handler.SecretKey, invitations.WithBaseURL(server.URL+"/v1"))
-		if err != nil {
-			return err
-		}
-		return tour(ctx, client, out)
+		return tour(ctx, invitationstest.NewHandler().Client(), out)
 	}
 	if strings.HasPrefix(key, "sk_live_") && !live {
 		return errors.New("CLERK_SECRET_KEY is the key of a production instance; -live allows it")

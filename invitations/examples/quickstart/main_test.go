@@ -51,7 +51,7 @@ func TestRunWithoutKey(t *testing.T) {
 
 func TestRunWithKey(t *testing.T) {
 	fake := newFake(t, "sk_test_quickstart")
-	for range 2 { // the first run leaves nothing that the second meets
+	for range 2 { // the first run leaves nothing behind
 		got, err := runQuickstart(t, false)
 		require.NoError(t, err)
 		assert.Equal(t, steps(), got)

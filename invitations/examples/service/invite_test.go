@@ -102,9 +102,7 @@ func TestInviteKeepsDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		handler := invitationstest.NewHandler()
-		client, err := invitations.New(handler.SecretKey,
-			invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(handler)}))
-		require.NoError(t, err)
+		client := handler.Client()
 		handler.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			<-r.Context().Done()

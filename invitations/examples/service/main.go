@@ -12,7 +12,6 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"time"
 
@@ -48,7 +47,5 @@ func newClient(logger *slog.Logger) (*invitations.Client, error) {
 		return invitations.NewFromEnv(invitations.WithLogger(logger))
 	}
 	logger.Warn("running against an in-memory fake of the Clerk API; set CLERK_SECRET_KEY to use Clerk")
-	handler := invitationstest.NewHandler()
-	server := httptest.NewServer(handler) // runs as long as the process
-	return invitations.New(handler.SecretKey, invitations.WithLogger(logger), invitations.WithBaseURL(server.URL+"/v1"))
+	return invitationstest.NewHandler().Client(invitations.WithLogger(logger)), nil
 }

@@ -43,66 +43,55 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	context.AfterFunc(ctx, func() { _ = server.Close() })
 	_, _ = fmt.Fprintf(out, `Secret key:                                         %[1]s
 URL for Clerk's JavaScript SDKs, and CLERK_API_URL: http://%[2]s
 URL for Go, Python, PHP and C#:                     http://%[2]s/v1
 `, handler.SecretKey, listener.Addr())
-
-	select {
-	case err := <-served:
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
-	case <-ctx.Done():
-		handler.Close()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		return server.Shutdown(ctx)
 	}
+	return nil
 }
 
 // parseFlags returns the address to listen on and the handler to serve.
 func parseFlags(args []string, out io.Writer) (addr string, handler *invitationstest.Handler, err error) {
-	set := flag.NewFlagSet("fakeclerk", flag.ContinueOnError)
-	set.SetOutput(io.Discard) // main prints the error
-	set.StringVar(&addr, "addr", "127.0.0.1:25375", "`host:port` to listen on; port 0 picks a free one")
-	key := set.String("key", "sk_test_fakeclerk", "secret `key` that clients have to send")
-	rateLimits := set.Bool("rate-limits", false, "turn on Clerk's rate limits")
-	var users, invited []string
-	var faults []invitationstest.Fault
-	set.Func("user", "add a user with this `email` address; may be repeated",
-		func(email string) error { users = append(users, email); return nil })
-	set.Func("invite", "add a pending invitation for this `email` address; may be repeated",
-		func(email string) error { invited = append(invited, email); return nil })
-	set.Func("fail", "make requests fail with this `fault`, as described below; may be repeated",
-		func(spec string) error {
-			fault, err := parseFault(spec)
-			faults = append(faults, fault)
-			return err
-		})
-	if err = set.Parse(args); errors.Is(err, flag.ErrHelp) {
-		set.SetOutput(out)
-		set.PrintDefaults()
+	var setup []func() // what the flags do to the handler
+	flags := flag.NewFlagSet("fakeclerk", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main prints the error
+	flags.StringVar(&addr, "addr", "127.0.0.1:25375", "`host:port` to listen on; port 0 picks a free one")
+	key := flags.String("key", "sk_test_fakeclerk", "secret `key` that clients have to send")
+	rateLimits := flags.Bool("rate-limits", false, "turn on Clerk's rate limits")
+	flags.Func("user", "add a user with this `email` address; may be repeated", func(email string) error {
+		setup = append(setup, func() { handler.AddUser(email) })
+		return nil
+	})
+	flags.Func("invite", "add a pending invitation for this `email` address; may be repeated", func(email string) error {
+		setup = append(setup, func() { handler.AddInvitation(email) })
+		return nil
+	})
+	flags.Func("fail", "make requests fail with this `fault`, as described below; may be repeated", func(text string) error {
+		fault, err := parseFault(text)
+		setup = append(setup, func() { handler.Inject(fault) })
+		return err
+	})
+	if err = flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		flags.SetOutput(out)
+		flags.PrintDefaults()
 		_, _ = io.WriteString(out, faultUsage)
-	}
-	if set.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q", set.Arg(0))
+	} else if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if err != nil {
 		return "", nil, err
 	}
-
 	options := []invitationstest.Option{invitationstest.WithSecretKey(*key), invitationstest.WithHistory(0)}
 	if *rateLimits {
 		options = append(options, invitationstest.WithRateLimits())
 	}
 	handler = invitationstest.NewHandler(options...)
-	for _, email := range users {
-		handler.AddUser(email)
+	for _, do := range setup {
+		do()
 	}
-	for _, email := range invited {
-		handler.AddInvitation(email)
-	}
-	handler.Inject(faults...)
 	return addr, handler, nil
 }

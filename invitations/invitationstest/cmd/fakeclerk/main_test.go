@@ -39,7 +39,7 @@ func TestRun(t *testing.T) {
 	t.Parallel()
 	key, root, base := start(t, "-key", "sk_test_mine", "-rate-limits", "-user", "user@example.com",
 		"-invite", "ada@example.com", "-invite", "grace@example.com",
-		"-fail", "503:List:2", "-fail", "ratelimited:CreateBulk", "-fail", "Cut.AfterWork:Delete")
+		"-fail", "503:List:2", "-fail", "RateLimited:CreateBulk", "-fail", "Cut.AfterWork:Delete")
 	assert.Equal(t, "sk_test_mine", key)
 	assert.Equal(t, root+"/v1", base)
 	client, err := invitations.New(key, invitations.WithBaseURL(base), invitations.WithoutRetry())
@@ -97,6 +97,7 @@ func TestErrors(t *testing.T) {
 		"-nope":                             "-nope",
 		"-addr " + listener.Addr().String(): listener.Addr().String(),
 		"-fail oops":                        "not a fault",
+		"-fail cut":                         "not a fault",
 		"-fail 199":                         "not a fault",
 		"-fail 600":                         "not a fault",
 		"-fail 503:create":                  "not an operation",
