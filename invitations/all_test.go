@@ -264,3 +264,60 @@ func TestAllEndsIfTheTotalIsTooHigh(t *testing.T) {
 		}
 	}
 }
+
+func TestAllReadsWhatItsOffsetSkips(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess()
+	seeded := server.Seed(1300)
+	oldest, skipped := seeded[:900], seeded[900:]
+	slices.Reverse(oldest)
+	var ids []string
+	for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: 100, Offset: 400}) {
+		require.NoError(t, err)
+		if len(ids) == 0 {
+			for _, id := range skipped[100:] {
+				require.NoError(t, client.Delete(t.Context(), id))
+			}
+		}
+		ids = append(ids, inv.ID)
+	}
+	assert.Equal(t, oldest, ids)
+}
+
+func TestAllReadsListsWithoutATotal(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ size, largestPage int }{
+		"one page":               {7, 500},
+		"a full page":            {100, 500},
+		"many pages":             {2345, 500},
+		"smaller pages":          {250, 30},
+		"every page is the same": {-5, 500},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			size := max(test.size, -test.size)
+			client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+					limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+					if test.size < 0 {
+						offset = 0
+					}
+					var items []string
+					for i := offset; i < min(size, offset+limit, offset+test.largestPage); i++ {
+						items = append(items, fmt.Sprintf(`{"id":"inv_%d","status":"pending"}`, i))
+					}
+					return &http.Response{StatusCode: http.StatusOK, Body: body("[" + strings.Join(items, ",") + "]")}, nil
+				}),
+			}))
+			require.NoError(t, err)
+			var ids []string
+			for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: 100}) {
+				require.NoError(t, err)
+				assert.Equal(t, fmt.Sprintf("inv_%d", len(ids)), inv.ID)
+				ids = append(ids, inv.ID)
+			}
+			assert.Len(t, ids, size)
+		})
+	}
+}

@@ -399,3 +399,64 @@ func TestCreateAllOnDisturbedNetwork(t *testing.T) {
 		assert.Equal(t, 1, count, address)
 	}
 }
+
+func TestCreateAllCreatesRepeatedAddressesInOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess(invitations.WithConcurrency(2))
+		isFirst := func(body string) bool { return strings.Contains(body, `"expires_in_days":1}`) }
+		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			data, _ := io.ReadAll(r.Body)
+			r.Body = body(string(data))
+			switch {
+			case isFirst(string(data)):
+				respondWith(http.StatusUnprocessableEntity, clerkError("form_param_value_invalid", "{}"))(w, r)
+				return
+			case strings.Contains(string(data), `"expires_in_days":2}`):
+				time.Sleep(time.Second)
+			}
+			next.ServeHTTP(w, r)
+		}).Always())
+		list := people(30)
+		for i := range 3 {
+			list[10*i] = invitations.CreateParams{EmailAddress: "ada@example.com", ExpiresInDays: i + 1}
+		}
+		errs := make(map[int]error)
+		for result, err := range client.CreateAll(t.Context(), slices.Values(list)) {
+			require.NoError(t, err)
+			errs[result.Index] = result.Err
+		}
+		require.ErrorIs(t, errs[0], invitations.ErrInvalid)
+		require.NoError(t, errs[10], "the second one, whose own parameters are fine")
+		require.ErrorIs(t, errs[20], invitations.ErrAlreadyInvited)
+	})
+}
+
+func TestCreateAllYieldsARejectionThatArrivesAsTheContextEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.ReadAll(r.Body)
+			return &http.Response{StatusCode: http.StatusBadRequest, Body: closeFunc{body(clerkError("duplicate_record", "{}")), cancel}}, nil
+		}),
+	}))
+	require.NoError(t, err)
+	var results int
+	for result, err := range client.CreateAll(ctx, slices.Values(people(1))) {
+		require.NoError(t, err)
+		require.ErrorIs(t, result.Err, invitations.ErrAlreadyInvited)
+		results++
+	}
+	assert.Equal(t, 1, results)
+}
+
+type closeFunc struct {
+	io.Reader
+	onClose func()
+}
+
+func (c closeFunc) Close() error {
+	c.onClose()
+	return nil
+}

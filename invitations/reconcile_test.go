@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -417,4 +418,60 @@ func TestDefaultCallIsBounded(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The invitation of somebody else is older than the create by more than the clocks may differ.
+func TestSlowLookupTakesNoOlderInvitation(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		theirs := time.Now()
+		time.Sleep(9 * time.Second)
+		lost := true
+		client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{
+			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				date := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
+				if r.Method == http.MethodGet {
+					list := fmt.Sprintf(`{"data":[{"id":"inv_theirs","email_address":"ada@example.com","status":"pending","created_at":%d}],"total_count":1}`, theirs.UnixMilli())
+					return &http.Response{StatusCode: http.StatusOK, Header: date, Body: slowBody{body(list), 6 * time.Second}}, nil
+				}
+				_, _ = io.ReadAll(r.Body)
+				if lost {
+					lost = false
+					return nil, io.ErrUnexpectedEOF
+				}
+				return &http.Response{StatusCode: http.StatusBadRequest, Header: date, Body: body(clerkError("duplicate_record", "{}"))}, nil
+			}),
+		}))
+		require.NoError(t, err)
+		_, err = client.Create(t.Context(), ada)
+		require.ErrorIs(t, err, invitations.ErrAlreadyInvited)
+	})
+}
+
+type slowBody struct {
+	io.ReadCloser
+	wait time.Duration
+}
+
+func (b slowBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF {
+		time.Sleep(b.wait)
+	}
+	return n, err
+}
+
+func TestResponseIsNotThatOfALookupThatFoundOnlyAPart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := newInProcess()
+		list := people(2)
+		server.AddInvitation(list[0].EmailAddress) // at the time of the create, as if it were made by it
+		server.Inject(invitationstest.Status(502).On(invitationstest.CreateBulk).Always())
+		var response invitations.Response
+		_, err := client.CreateBulk(t.Context(), list, invitations.WithResponse(&response))
+		requireError(t, err, "CreateBulk", 502)
+		require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+		assert.Equal(t, 502, response.StatusCode)
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -302,4 +303,39 @@ func TestRejectionThatCannotBeReadIsRetried(t *testing.T) {
 		server.Inject(invitationstest.Cut().AfterWork(), invitationstest.Truncate())
 		require.NoError(t, client.Delete(t.Context(), id))
 	})
+}
+
+// A request that was not sent did nothing, so the invitation was not there before.
+func TestDeleteAndRevokeAfterARefusedConnection(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close()) // nobody listens there
+	for name, test := range map[string]struct {
+		call func(*invitations.Client) error
+		want error
+	}{
+		"Delete": {func(c *invitations.Client) error { return c.Delete(t.Context(), testID) }, invitations.ErrNotFound},
+		"Revoke": {func(c *invitations.Client) error { _, err := c.Revoke(t.Context(), testID); return err }, invitations.ErrAlreadyRevoked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refused := false
+			client, err := invitations.New(testKey, invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}), invitations.WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					if !refused {
+						refused = true
+						r = r.Clone(r.Context())
+						r.URL.Host, r.URL.Scheme = listener.Addr().String(), "http"
+						return http.DefaultTransport.RoundTrip(r)
+					}
+					if name == "Revoke" {
+						return &http.Response{StatusCode: http.StatusBadRequest, Body: body(clerkError("invitation_already_revoked", "{}"))}, nil
+					}
+					return &http.Response{StatusCode: http.StatusNotFound, Body: body(clerkError("resource_not_found", "{}"))}, nil
+				}),
+			}))
+			require.NoError(t, err)
+			require.ErrorIs(t, test.call(client), test.want)
+		})
+	}
 }
