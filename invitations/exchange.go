@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -38,7 +39,7 @@ type request func(context.Context, *gen.Client) (*http.Response, error)
 func exchange[T any](ctx context.Context, cfg *config, op string, send request, decode func([]byte) (T, error)) (T, Response, *Error) {
 	var zero T
 	sender := httpDoer{config: cfg}
-	resp, err := send(ctx, &gen.Client{Server: cfg.baseURL, Client: &sender})
+	resp, err := send(sender.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &sender})
 	if err != nil {
 		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome(err)}
 	}
@@ -136,45 +137,32 @@ func (c *config) hideKey(text string) string {
 
 // An httpDoer sends one request for the generated client.
 type httpDoer struct {
-	config   *config
-	hasBody  bool
-	bodyRead atomic.Bool
+	config          *config
+	dialed, hasConn atomic.Bool
 }
 
 // Do implements [gen.HttpRequestDoer].
 func (d *httpDoer) Do(req *http.Request) (*http.Response, error) {
 	d.config.setHeaders(req.Header)
-	if req.Body != nil {
-		d.hasBody = true
-		getBody := req.GetBody
-		req.Body = trackedBody{req.Body, &d.bodyRead}
-		req.GetBody = func() (io.ReadCloser, error) {
-			body, err := getBody()
-			return trackedBody{body, &d.bodyRead}, err
-		}
-	}
 	return d.config.httpClient.Do(req) //nolint:gosec // the server is the caller's choice, made in New or an option
 }
 
-// outcome returns what became of a request that got err instead of a response: no server can have acted
-// on one whose body nobody has read, or whose connection was not made.
+// trace returns a context with which d notices whether a request gets a connection.
+func (d *httpDoer) trace(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { d.dialed.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { d.hasConn.Store(true) },
+	})
+}
+
+// outcome returns what became of a request that got err instead of a response. Without a connection no
+// server can have acted on it. A transport other than net/http's may not tell whether it has one.
 func (d *httpDoer) outcome(err error) outcome {
 	op, ok := errors.AsType[*net.OpError](err)
-	if d.hasBody && !d.bodyRead.Load() || ok && op.Op == "dial" {
+	if d.dialed.Load() && !d.hasConn.Load() || ok && op.Op == "dial" {
 		return notSent
 	}
 	return ambiguous
-}
-
-// A trackedBody is the body of a request that records whether it was read.
-type trackedBody struct {
-	io.ReadCloser
-	read *atomic.Bool
-}
-
-func (b trackedBody) Read(p []byte) (int, error) {
-	b.read.Store(true)
-	return b.ReadCloser.Read(p)
 }
 
 // setHeaders writes the headers of every request. They belong to the request, because a transport

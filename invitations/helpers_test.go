@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -112,7 +113,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // stall sends no response until the client has given up.
 func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-var errConnectionRefused = errors.New("connection refused")
+var errConnectionRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 
 // newInProcess returns a fake server and a client that reaches it without a network.
 func newInProcess(opts ...invitations.Option) (*invitationstest.Handler, *invitations.Client) {

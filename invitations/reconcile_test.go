@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +32,7 @@ func ignoring(p invitations.CreateParams, ignoreExisting bool) invitations.Creat
 func withDialErrors(server *invitationstest.Handler, times int) invitations.Option {
 	return invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		if times--; times >= 0 {
-			return nil, errConnectionRefused // and the body was not read
+			return nil, errConnectionRefused
 		}
 		return invitationstest.NewTransport(server).RoundTrip(r)
 	})})
@@ -147,6 +149,46 @@ func TestCreateWithIgnoreExistingIsRetriedIfNotSent(t *testing.T) {
 		require.ErrorIs(t, err, errConnectionRefused)
 		assert.NotErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	})
+}
+
+func TestCreateWithIgnoreExistingIsRetriedAfterAStalledDial(t *testing.T) {
+	t.Parallel()
+	fake := invitationstest.NewServer(t)
+	var dials atomic.Int32
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dials.Add(1) == 1 {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}
+	defer transport.CloseIdleConnections()
+	client := fake.Client(invitations.WithHTTPClient(&http.Client{Transport: transport}), invitations.WithTimeout(100*time.Millisecond))
+	_, err := client.Create(t.Context(), ignoring(ada, true))
+	require.NoError(t, err)
+	assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(fake.Handler))
+}
+
+func TestCreateWithIgnoreExistingIsSentOnceOverHTTP2(t *testing.T) {
+	t.Parallel()
+	var creates atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, 2, r.ProtoMajor)
+		if r.Method == http.MethodPost {
+			creates.Add(1)
+			panic(http.ErrAbortHandler)
+		}
+		respondWith(200, `{"data":[],"total_count":0}`)(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	client, err := invitations.New(testKey, invitations.WithBaseURL(server.URL), invitations.WithHTTPClient(server.Client()),
+		invitations.WithRetry(invitations.RetryPolicy{InitialInterval: time.Millisecond}))
+	require.NoError(t, err)
+	_, err = client.Create(t.Context(), ignoring(ada, true))
+	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
+	assert.EqualValues(t, 1, creates.Load())
 }
 
 func TestReconcileKeepsOrderOfBulk(t *testing.T) {
