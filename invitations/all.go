@@ -17,10 +17,9 @@ import (
 // revoked or deleted meanwhile, by the loop too. One that comes or goes meanwhile is yielded at most
 // once. Neither holds for an invitation whose place in the order changes.
 //
-// Pages have p.Limit invitations, but at least 100, and [MaxLimit] if it is 0. The first p.Offset
-// invitations are read and not yielded. The pages after the first are fetched ahead
-// ([WithConcurrency]), from the other end of the list: changes behind the reader do not move the unread
-// part. Memory holds these pages, and some 50 bytes for each invitation read.
+// A page has p.Limit invitations, at least 100; 0 means [MaxLimit]. The first p.Offset invitations are
+// read and not yielded. The pages after the first are fetched ahead ([WithConcurrency]), from the other
+// end of the list. Memory holds these pages, and some 50 bytes for each invitation read.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
 		call, err := c.newCall(ctx, opAll, opts, p.check())

@@ -10,12 +10,12 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// MaxBulk is how many invitations a [Client.CreateBulk] takes at most.
+// MaxBulk is the largest number of invitations in a [Client.CreateBulk].
 const MaxBulk = 10
 
 // CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25
-// an hour. The invitations are in the order of ps. If Clerk rejects one address, no invitation is
-// created.
+// an hour. The invitations are in the order of ps. If Clerk rejects one address, it creates
+// none, as far as is known.
 //
 // The errors are those of [Client.Create]. With [ErrAlreadyInvited], [ErrorDetail.EmailAddresses]
 // names the addresses. The Field of an [*ArgumentError] begins with the index of the item.

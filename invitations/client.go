@@ -30,8 +30,8 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 }
 
 // NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. CLERK_API_URL, if
-// set, is the URL of another server without the version: /v1 is added. An option wins over a valid variable.
-// An [*ArgumentError] names the variable that is rejected.
+// set, is the URL of another server; /v1 is added if it is missing. WithBaseURL wins over CLERK_API_URL,
+// which must still be valid. An [*ArgumentError] names the variable that is rejected.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	if raw := os.Getenv("CLERK_API_URL"); raw != "" {
 		base, reason := validate.APIURL(raw)

@@ -53,10 +53,10 @@ func (p CreateParams) LogValue() slog.Value { return slog.StringValue("CreatePar
 // [ErrInvalid] or [ErrRateLimited], among others, and an [*ArgumentError] if p is rejected before
 // anything is sent. Unless the error is ErrOutcomeUnknown, no invitation was created.
 //
-// If a response was lost, the request is retried, but not with IgnoreExisting: only without it Clerk
-// rejects a second invitation for an address. In the end the client looks up the address, and returns
-// the invitation that this call made: one with equal metadata, not older by the server's clock than the
-// first lost request, or at most 5 seconds older. It may have no URL.
+// If a response was lost, the request is retried, but not with IgnoreExisting, because Clerk would send
+// a second email. If no retry succeeds, the client looks for the invitation that this call made, and
+// returns it: one for the address with equal metadata, created after the first lost request or up to 5
+// seconds before it by the server's clock. It may have no URL.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, opCreate, opts, invalid)

@@ -20,14 +20,15 @@ type CreateResult struct {
 // result for each item of ps, in order.
 //
 // The Err of a result is what [Client.Create] would have returned for the item, and does not end the
-// sequence; in an outage each item has one. If Clerk rejects a bulk, the items that the rejection does
-// not name are created one by one (POST /invitations). An item whose address came before in ps is
-// created after that one, and is [ErrAlreadyInvited] if that one was created.
+// sequence: in an outage each item has one. If Clerk rejects a bulk, the items that the rejection does
+// not name are created one by one (POST /invitations). An item whose address came before in ps waits
+// for that one, and is [ErrAlreadyInvited] if it was created.
 //
-// The error of the sequence is yielded once and ends it: the context has ended, or Clerk rejects the
-// key or the instance, or asks for a longer wait than [RetryPolicy.MaxRetryAfter]. Resume with the item
-// after the last result, or start over: an address that was invited is ErrAlreadyInvited, and gets no
-// second email. Items with IgnoreExisting do: up to ten after the last result may be invited already.
+// The error of the sequence is yielded once and ends it: the context has ended, Clerk rejects the key,
+// the instance or the URL, or a 429 remains after the retries (see [RetryPolicy.MaxRetryAfter]). Resume
+// with the item after the last result, or start over: an address that was invited is ErrAlreadyInvited,
+// and gets no second email. Items with IgnoreExisting would get one: up to ten after the last result may
+// be invited already.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of an hour CreateAll waits
 // for the next hour, and logs the wait.

@@ -38,8 +38,8 @@
 // # Retries
 //
 // A failed request is retried as a [RetryPolicy] says, but a create never in a way that could send a
-// second email; see [Client.Create]. An attempt takes up to 15 seconds ([WithTimeout]), and a call as
-// long as its context allows. Responses are read up to 16 MiB. Redirects are not followed.
+// second email; see [Client.Create]. An attempt takes up to 15 seconds ([WithTimeout]). The context
+// limits the whole call. Responses are read up to 16 MiB. Redirects are not followed.
 //
 // # Secrets
 //

@@ -128,8 +128,7 @@ func (e *Error) Error() string {
 // Format implements [fmt.Formatter]: every verb prints the text of [Error.Error].
 func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
 
-// Unwrap returns what failed other than the response itself, such as the connection, the decoding of
-// the body or the context, or nil.
+// Unwrap returns the cause, such as an error of the connection, the decoding or the context, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
 // endedBy makes end, which ended the call after e, a cause of e.

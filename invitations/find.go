@@ -35,7 +35,7 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 }
 
 // FindByEmail returns all invitations for an address, which is compared case-insensitively: those that
-// are not revoked, then the revoked ones, each newest first: GET /invitations, twice. It returns nil if
+// are not revoked, then the revoked ones, each group newest first: GET /invitations, twice. It returns nil if
 // there are none. The errors are those of [Client.List].
 func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) ([]Invitation, error) {
 	call, err := c.newCall(ctx, "FindByEmail", opts, invalid("email", validate.Address(email)))

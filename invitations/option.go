@@ -18,7 +18,7 @@ import (
 const noLimit time.Duration = math.MaxInt64
 
 // An Option configures a client, if given to [New], or a single call, if given to the call. The
-// option of the call wins. If its value is rejected, New or the call returns an [*ArgumentError] whose
+// option of the call wins. If a value is rejected, New or the call returns an [*ArgumentError] whose
 // Field is the name of the option.
 type Option interface {
 	apply(c *config) *ArgumentError
@@ -79,9 +79,9 @@ func (s setting) apply(c *config) *ArgumentError {
 	return invalid(s.name, s.reason)
 }
 
-// WithBaseURL sends requests to another server than https://api.clerk.com/v1. The paths of the
-// operations, such as /invitations, are added to base as it is. Base must be https, or http to this
-// machine; see [WithInsecureHTTP].
+// WithBaseURL sets the server. The default is https://api.clerk.com/v1. The paths of the operations,
+// such as /invitations, are added to base as it is. Base must be https, or http to this machine; see
+// [WithInsecureHTTP].
 func WithBaseURL(base string) Option {
 	u, reason := validate.BaseURL(base)
 	return baseURLOption("WithBaseURL", u, reason)
@@ -144,8 +144,8 @@ func WithRetry(policy RetryPolicy) Option {
 	return setting{"WithRetry", reason, func(c *config) { c.retry = policy }}
 }
 
-// WithoutRetry makes every operation send one request, without lookups. A create whose response was
-// lost is then [ErrOutcomeUnknown].
+// WithoutRetry sends every request once, and does not look up a create, which is [ErrOutcomeUnknown] if
+// its response was lost or was a 5xx.
 func WithoutRetry() Option { return WithRetry(RetryPolicy{MaxAttempts: 1}) }
 
 // WithHeader adds a header to every request, or replaces that of an earlier WithHeader. Headers that
@@ -166,8 +166,8 @@ func WithUserAgent(userAgent string) Option {
 	return setting{"WithUserAgent", reason, func(c *config) { c.userAgent = userAgent }}
 }
 
-// WithAPIVersion asks for another version of Clerk's API than 2026-05-12 by the header
-// Clerk-API-Version. Version 2025-03-12 is rejected: its invitations differ.
+// WithAPIVersion sets the header Clerk-API-Version. The default is 2026-05-12. Version 2025-03-12 is
+// rejected, because its invitations differ.
 func WithAPIVersion(version string) Option {
 	return setting{"WithAPIVersion", validate.APIVersion(version), func(c *config) { c.apiVersion = version }}
 }
@@ -184,8 +184,8 @@ func WithResponse(r *Response) Option {
 	return setting{"WithResponse", rejectIf(r == nil, "is nil"), func(c *config) { c.response = r }}
 }
 
-// WithLogger logs each attempt: a success at level Debug, any other response at Warn, before the wait
-// for a retry. The attributes are op, for (the call that sent it, such as Resend), attempt, status,
+// WithLogger logs each attempt: a success at level Debug, and anything else at Warn, before the
+// wait for a retry. The attributes are op, "for" (the call that sent it, such as Resend), attempt, status,
 // duration, clerk_trace_id, decision (done, retry, look up or give up), reason and wait. Keys,
 // addresses, links and bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {

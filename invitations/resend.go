@@ -9,7 +9,8 @@ import (
 // GET /invitations, POST /invitations/{invitation_id}/revoke, POST /invitations.
 //
 // The errors are those of the three operations. If the new invitation could not be created, Revoked of
-// the [*Error] names those that were revoked: the person has none until a [Client.Create] succeeds.
+// the [*Error] names those that were revoked. Unless the error is [ErrOutcomeUnknown], the person has
+// none until a [Client.Create] succeeds.
 func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, "Resend", opts, invalid)

@@ -22,8 +22,8 @@ type RetryPolicy struct {
 	InitialInterval time.Duration
 	Multiplier      float64
 	MaxInterval     time.Duration
-	// MaxElapsedTime is how long after the first attempt of a request another one may begin, without
-	// the waits that the server asked for. The default is 30 s.
+	// MaxElapsedTime is how long after the first attempt another may begin, not counting waits that
+	// the server asked for. The default is 30 s.
 	MaxElapsedTime time.Duration
 	// MaxRetryAfter is the longest wait that the server can ask for (Retry-After). If it asks for a
 	// longer one, such as Clerk's hour, the call fails at once. The default is 10 s.

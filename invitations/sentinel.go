@@ -9,10 +9,10 @@ import (
 
 // The errors that a call can return, for [errors.Is]. An [*Error] can be several.
 var (
-	// ErrOutcomeUnknown is returned when a create may have made an invitation: no response came and
-	// no lookup has found one, or the lookup failed. Test for it first: the error is also what went
-	// wrong, such as [ErrServer]. Retry, unless with IgnoreExisting, which could send a second email;
-	// ErrAlreadyInvited can then mean the first invitation. Or use [Client.FindByEmail] later.
+	// ErrOutcomeUnknown is returned when a create may have made an invitation: its response was lost
+	// or was a 5xx, and the client could not tell. Test for it first: the error can match others too,
+	// such as [ErrServer]. Retry, but not with IgnoreExisting, which could send a second email, or
+	// call [Client.FindByEmail] later. After a retry, ErrAlreadyInvited can mean the first invitation.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
 	ErrAlreadyInvited = errors.New("invitations: already invited")
@@ -40,7 +40,7 @@ var (
 // codeDuplicate is the code of ErrAlreadyInvited.
 const codeDuplicate = "duplicate_record"
 
-// Is reports whether target is the sentinel for e's status and codes.
+// Is reports whether target is a sentinel that e matches by its status and codes.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrUnauthorized:

@@ -15,17 +15,17 @@
 // every response follows it. Ids, links and trace ids are the same in every run. Everything is safe for
 // concurrent use.
 //
-// Without a test, [NewHandler] returns the same fake as a [net/http.Handler]. [Handler.Client] calls it
-// without a network, also in a [testing/synctest] bubble. The program in cmd/fakeclerk serves it to programs
-// in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
+// Outside a test, use [NewHandler], which returns the same fake as a [net/http.Handler]. [Handler.Client]
+// calls it without a network, also in a [testing/synctest] bubble. The program in cmd/fakeclerk serves it
+// to programs in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
 //
-// # What is firm
+// # What is known
 //
 // Clerk documents these, they were observed in its responses, or its SDKs depend on them:
 //
 //   - The secret key is checked before anything else, routing included.
 //   - A version is pinned by the Clerk-API-Version header or the __clerk_api_version query parameter, and the
-//     response repeats it. What is no version is rejected: api_version_invalid.
+//     response repeats it. Anything else is rejected: api_version_invalid.
 //   - If a pending invitation has the address: 400 duplicate_record, with all such addresses of a bulk in
 //     meta.email_addresses. If a user has it: 422 form_identifier_exists. ignore_existing creates anyway.
 //   - A bulk takes up to ten items and returns an array. Metadata is limited to 8 KB:
@@ -34,23 +34,25 @@
 //     invitations are left out. The newest come first.
 //   - An invitation is revoked once: invitation_already_revoked. An unknown id is resource_not_found. Any
 //     status can be deleted.
-//   - Times are Unix milliseconds. A created invitation has a url and no revoked; a revoked one the reverse,
-//     and a later updated_at. It expires after expires_in_days, by default 30, not to the millisecond.
+//   - Times are Unix milliseconds. A created invitation has url but not revoked. A revoked one has
+//     revoked but not url, and a later updated_at. It expires after expires_in_days, by default 30, not
+//     to the millisecond.
 //   - public_metadata is {} by default and otherwise what was sent, number for number.
 //   - An error has Clerk's JSON with the trace id that is also in the headers.
 //   - Over a rate limit: 429 with Retry-After in seconds, at the figures of [WithRateLimits].
 //
 // # What is our choice
 //
-// Nobody outside Clerk knows the behavior that [Choices] selects: test code that should not depend on it both
-// ways. These are inferred and have no option, but [APIError] and [Respond] can replace a response:
+// Clerk does not document the behavior that [Choices] selects. If your code must not depend on it, test
+// it both ways. These are inferred and have no option, but [APIError] and [Respond] can replace a
+// response:
 //
 //   - Bodies are strict. An unknown field is form_param_unknown, one that is missing or empty
 //     form_param_missing, a malformed address or URL form_param_format_invalid, any other bad value
 //     form_param_value_invalid. What is not JSON is request_body_invalid.
 //   - More than ten items are bulk_size_exceeded, none form_param_value_invalid.
 //   - An accepted invitation cannot be revoked: invitation_already_accepted. An expired one can.
-//   - An unknown query parameter of a list is rejected. A version in the header and in the query is too.
+//   - An unknown query parameter of a list is rejected. So is a version in both the header and the query.
 //   - Addresses are compared case-insensitively. If both an invitation and a user have one, the invitation is
 //     reported.
 //   - Invitations with equal values of order_by are listed in the order in which they were created.

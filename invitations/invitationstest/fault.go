@@ -40,7 +40,7 @@ func (f Fault) Times(n int) Fault {
 // Always makes the fault hit every request until [Handler.ClearFaults].
 func (f Fault) Always() Fault { return f.Times(math.MaxInt) }
 
-// Skip makes the fault let n of its requests pass first. Later faults do not get those either.
+// Skip makes the fault let n of its requests pass first. Later faults do not hit those requests either.
 func (f Fault) Skip(n int) Fault {
 	f.skip = n
 	return f
@@ -67,7 +67,7 @@ func (f Fault) WithHeader(key, value string) Fault {
 }
 
 // Inject adds faults for later requests. A request gets the first fault for its operation, in the
-// order of injection, and no other; that fault hits it, or lets it pass if it is to be skipped.
+// order of injection, and no other; that fault hits it, or lets it pass because of [Fault.Skip].
 func (h *Handler) Inject(faults ...Fault) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -77,7 +77,7 @@ func (h *Handler) Inject(faults ...Fault) {
 	}
 }
 
-// ClearFaults removes the faults that are left. Requests that one holds up stay held up.
+// ClearFaults removes the faults that are left. It does not release requests that a fault already holds up.
 func (h *Handler) ClearFaults() {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -51,7 +51,7 @@ func Respond(status int, contentType, body string) Fault {
 	})
 }
 
-// Cut closes the connection without doing the work, or with [Fault.AfterWork] without a response. The
+// Cut closes the connection without doing the work. With [Fault.AfterWork] the work is done first. The
 // client's [http.Transport] itself retries a GET if the connection was used before.
 func Cut() Fault {
 	return Func(func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) })
@@ -80,8 +80,9 @@ func Truncate() Fault {
 	})
 }
 
-// Delay waits, in real time, before the work is done. With [Fault.AfterWork] the work comes first and
-// the response late. Like [Stall] it ends early. In a [testing/synctest] bubble it takes no real time.
+// Delay waits, in real time, before the work is done. With [Fault.AfterWork] the work comes first and the
+// response late. It ends early if the client gives up or the server closes. In a [testing/synctest]
+// bubble it takes no real time.
 func Delay(d time.Duration) Fault {
 	return Fault{act: func(h *Handler, w http.ResponseWriter, r *http.Request, next http.Handler) {
 		select {

@@ -5,8 +5,8 @@ import (
 	"path"
 )
 
-// An Operation is an operation of the API, for [Fault.On] and [Request]. The empty Operation means any
-// request to a fault; a request has it if nothing is served at its path.
+// An Operation is an operation of the API, for [Fault.On] and [Request]. In a Fault, the empty Operation
+// means any request. In a Request, it means that nothing is served at the path.
 type Operation string
 
 // The operations.

@@ -18,9 +18,9 @@ type Request struct {
 	Status    int // of the response; 0 if there is none yet, or if the connection was cut instead
 }
 
-// Requests returns the requests received so far, in the order of their arrival, including those that
-// were rejected and those that a fault hit. A request is there as soon as its body was read, and its
-// status before the client can see it.
+// Requests returns the requests received so far, in the order of their arrival, including those that were
+// rejected and those that a fault hit. A request is listed once its body was read; its Status is set
+// before the client gets the response.
 func (h *Handler) Requests() []Request {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -37,8 +37,9 @@ func (h *Handler) Client(opts ...invitations.Option) *invitations.Client {
 // In a [testing/synctest] bubble a [NewServer] does not work: while a goroutine waits for a network, the
 // time of a bubble does not move.
 //
-// A connection that is cut is an error, or a body that ends in one. The handler is called on the
-// goroutine of the request and must return when the context of the request ends, as a Handler does.
+// If the handler cuts the connection, the client gets an error, from the request or from reading the
+// body. The handler is called on the goroutine of the request and must return when the context of the
+// request ends, as a Handler does.
 func NewTransport(handler http.Handler) http.RoundTripper { return transport{handler} }
 
 type transport struct{ handler http.Handler }
