@@ -11,6 +11,9 @@ GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 OASDIFF := go run github.com/oasdiff/oasdiff@v1.33.0 diff --format text --match-path '^/invitations' \
 	--flatten-allof --exclude-elements description,title,summary,examples,extensions
 
+# The structure of Clerk's document, without its sentences.
+STRUCTURE = $(if $(filter http%,$(UPSTREAM)),curl -fsSL,cat) '$(UPSTREAM)' | $(GOJQ) --yaml-input --yaml-output -f api/clerk.jq
+
 # The root module is what users get. The others hold what they do not need.
 MODULES := . api/consumer api/contract invitations/benchmarks invitations/invitationstest/peers
 
@@ -26,7 +29,7 @@ FUZZTIME ?= 10s
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  %-14s%s\n", $$1, $$2 }'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-14s%s\n", $$1, $$2 }' Makefile
 
 demo: ## Run the quickstart, against the fake server unless CLERK_SECRET_KEY is set
 	go run ./invitations/examples/quickstart
@@ -39,16 +42,16 @@ test: ## Run the tests, with the race detector if there is a C compiler
 check: generated dependencies contract compat lint test ## Run all checks and tests that a change has to pass
 
 generate: ## Generate gen/ from api/invitations.yaml
+	find gen -name '*.go' -delete
 	go generate ./...
 
 generated: generate ## Check that the committed gen/ is what api/invitations.yaml generates
-	@git diff --exit-code gen && ! git ls-files --others gen | grep . || \
-		{ echo "generated: gen/ is not what api/invitations.yaml generates: commit what make generate changed, delete other files" >&2; exit 1; }
+	@! git status --porcelain gen | grep . || { git diff gen; echo "generated: commit what make generate has changed in gen/" >&2; exit 1; }
 
 lint: ## Run the linters over Go code and workflows
 	@for module in $(MODULES); do (cd $$module && $(GOLANGCI_LINT) run ./...) || exit 1; done
 	$(ACTIONLINT) -shellcheck= -pyflakes=
-	@! grep -n 'uses:' .github/workflows/*.yml | grep -vE 'uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$$' || { echo "lint: use only GitHub's own actions, pinned by hash" >&2; exit 1; }
+	@! grep -n 'uses:' .github/workflows/* | grep -vE 'uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$$' || { echo "lint: use only GitHub's own actions, pinned by hash" >&2; exit 1; }
 
 dependencies: ## Check every go.mod, what users of the library depend on, and the README's go get
 	@for module in $(MODULES); do (cd $$module && go mod tidy -diff) || \
@@ -59,26 +62,28 @@ dependencies: ## Check every go.mod, what users of the library depend on, and th
 		{ echo "dependencies: the README's go get names no package" >&2; exit 1; }
 
 contract: ## Compare api/invitations.yaml with api/clerk.yaml, and that with UPSTREAM=<file or URL>
-	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && diff -u -F '^[A-Z]* /' api/differences.txt - <<<"$$text" || { \
+	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) || { echo "contract: cannot compare the documents" >&2; exit 1; }; \
+	diff -u -F '^[A-Z]* /' api/differences.txt - <<<"$$text" || { \
 		echo "contract: api/invitations.yaml differs from api/clerk.yaml in other ways than api/differences.txt lists: see the + and - above" >&2; \
 		echo "contract: undo the change, or give the reason in a description there and run: make differences" >&2; exit 1; }
 ifdef UPSTREAM
-	@text=$$($(OASDIFF) api/clerk.yaml '$(UPSTREAM)') || { echo "contract: cannot read $(UPSTREAM)" >&2; exit 1; }; \
-	case $$text in "No "*) echo "contract: $(UPSTREAM) has nothing new";; *) echo "$$text"; \
+	@set -o pipefail; new=$$(mktemp) && trap 'rm -f "$$new"' EXIT && $(STRUCTURE) > "$$new" && text=$$($(OASDIFF) api/clerk.yaml "$$new") || \
+		{ echo "contract: cannot read $(UPSTREAM)" >&2; exit 1; }; \
+	case $$text in "No changes"*) echo "contract: $(UPSTREAM) has nothing new";; *) echo "$$text"; \
 		echo "contract: Clerk's document has changed, as listed above. Run: make upstream UPSTREAM=$(UPSTREAM)"; \
 		echo "contract: then change api/invitations.yaml at these places, and run: make generate differences check"; exit 1;; esac
 endif
 
 upstream: ## Write api/clerk.yaml, the structure of Clerk's document, from UPSTREAM=<file or URL>
-	@set -o pipefail; text=$$($(if $(filter http%,$(UPSTREAM)),curl -fsSL,cat) '$(UPSTREAM)' | $(GOJQ) --yaml-input --yaml-output -f api/clerk.jq) && echo "$$text" > api/clerk.yaml
+	@set -o pipefail; text=$$($(STRUCTURE)) && echo "$$text" > api/clerk.yaml
 
 differences: ## Write api/differences.txt, how api/invitations.yaml differs from api/clerk.yaml
 	@text=$$($(OASDIFF) api/clerk.yaml api/invitations.yaml) && echo "$$text" > api/differences.txt
 
 compat: ## Check that no exported name of the last release breaks, unless the version allows it
 	@[ "$$(git rev-parse --is-shallow-repository)" = false ] || { echo "compat: first run: git fetch --unshallow --tags" >&2; exit 1; }
-	@tag=$$(git describe --tags --abbrev=0 --match 'v*' --exclude '*-*' --exclude $(VERSION) 2>/dev/null) || { echo "compat: there is no release to compare with"; exit 0; }; \
-	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive $$tag | tar -x -C "$$old" && \
+	@tag=$$(git describe --tags --abbrev=0 --match 'v*' --exclude '*-*' HEAD^ 2>/dev/null) || { echo "compat: there is no release to compare with"; exit 0; }; \
+	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive $$tag | tar -xf - -C "$$old" && \
 	for package in ./invitations ./invitations/invitationstest; do \
 		(cd "$$old" && $(APIDIFF) -w exported $$package) && $(APIDIFF) -incompatible "$$old/exported" $$package >> "$$old/breaks" || exit 1; \
 	done; \
@@ -94,7 +99,7 @@ peers: ## Test the fake server with Clerk's own SDKs for Go and JavaScript (need
 	cd invitations/invitationstest/peers && npm ci --ignore-scripts --no-audit --no-fund && go test -count 1 ./...
 
 fuzz: ## Fuzz responses and arguments, each target for FUZZTIME (10s)
-	@set -o pipefail; for target in $$(go test -list '^Fuzz' ./invitations | grep ^Fuzz); do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done
+	@targets=$$(set -o pipefail; go test -list '^Fuzz' ./invitations | grep ^Fuzz) || exit 1; for target in $$targets; do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done
 
 vulncheck: ## Look for known vulnerabilities (needs the network)
 	$(GOVULNCHECK) ./...
