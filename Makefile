@@ -56,8 +56,8 @@ lint: ## Run the linters over Go code and workflows
 dependencies: ## Check every go.mod, what users of the library depend on, and the README's go get
 	@for module in $(MODULES); do (cd $$module && go mod tidy -diff) || \
 		{ echo "dependencies: run go mod tidy in $$module; what that adds to api/consumer, every user of the library gets" >&2; exit 1; }; done
-	@cd api/consumer && go list -deps -f '{{with .Module}}{{if not (or .Main .Replace)}}{{$$.ImportPath}}{{end}}{{end}}' . | diff packages.txt - || \
-		{ echo "dependencies: the library imports other packages than api/consumer/packages.txt lists" >&2; exit 1; }
+	@cd api/consumer && go list -deps -test -f '{{with .Module}}{{if not (or .Main .Replace)}}{{$$.ImportPath}}{{end}}{{end}}' . | diff packages.txt - || \
+		{ echo "dependencies: the library or invitationstest imports other packages than api/consumer/packages.txt lists" >&2; exit 1; }
 	@go list "$$(sed -n 's/^ *go get \([^ ]*\).*/\1/p' README.md)" >/dev/null || \
 		{ echo "dependencies: the README's go get names no package" >&2; exit 1; }
 

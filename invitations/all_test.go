@@ -162,18 +162,11 @@ func TestAllYieldsAnErrorOnceAndEnds(t *testing.T) {
 	assert.Equal(t, 1, errs)
 	assert.Equal(t, 975, yielded, "two pages")
 
-	for _, err := range client.All(t.Context(), invitations.ListParams{Limit: 501}) {
-		requireRejected(t, err, "All", "Limit")
-	}
-	for _, err := range client.All(t.Context(), invitations.ListParams{}, invitations.WithConcurrency(0)) {
-		requireRejected(t, err, "All", "WithConcurrency")
-	}
-	for _, err := range (&invitations.Client{}).All(t.Context(), invitations.ListParams{}) {
-		requireRejected(t, err, "All", "Client")
-	}
-	for _, err := range client.All(canceledContext(t), invitations.ListParams{}) {
-		require.ErrorIs(t, err, context.Canceled)
-	}
+	ctx := t.Context()
+	requireRejected(t, requireOnlyError(t, client.All(ctx, invitations.ListParams{Limit: 501})), "All", "Limit")
+	requireRejected(t, requireOnlyError(t, client.All(ctx, invitations.ListParams{}, invitations.WithConcurrency(0))), "All", "WithConcurrency")
+	requireRejected(t, requireOnlyError(t, (&invitations.Client{}).All(ctx, invitations.ListParams{})), "All", "Client")
+	require.ErrorIs(t, requireOnlyError(t, client.All(canceledContext(t), invitations.ListParams{})), context.Canceled)
 }
 
 func TestAllReadsArraysAndSmallPages(t *testing.T) {

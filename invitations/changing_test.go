@@ -187,7 +187,7 @@ func TestAllOfQuietListSendsFewRequests(t *testing.T) {
 	}
 }
 
-// A loop that revokes what it is given must not reach what the offset skips.
+// A loop that deletes what All yields must not delete what the offset skips.
 func TestLoopMayDeleteBehindOffset(t *testing.T) {
 	t.Parallel()
 	list := newChangingList(rand.New(rand.NewPCG(1, 1)), 1000)

@@ -38,13 +38,13 @@ type request func(context.Context, *gen.Client) (*http.Response, error)
 // else is an Error.
 func exchange[T any](ctx context.Context, cfg *config, op string, send request, decode func([]byte) (T, error)) (T, Response, *Error) {
 	var zero T
-	sender := httpDoer{config: cfg}
-	resp, err := send(sender.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &sender})
+	client := httpDoer{config: cfg}
+	resp, err := send(client.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &client})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: sender.outcome(err)}
+		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: client.outcome(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
-	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), received: time.Now()}
+	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), receivedAt: time.Now()}
 	response.Body, err = readBody(resp)
 	switch {
 	case len(response.Body) > maxBody:
@@ -89,7 +89,7 @@ func (c *config) newError(op string, response Response, err error) *Error {
 		Op:         op,
 		StatusCode: response.StatusCode,
 		TraceID:    c.hideKey(response.TraceID),
-		RetryAfter: retryAfter(response.Header, response.received),
+		RetryAfter: retryAfter(response.Header, response.receivedAt),
 		Body:       body,
 		err:        err,
 		outcome:    outcomeOf(response.StatusCode, err),

@@ -213,9 +213,9 @@ func emptyPage(size int) string {
 func endlessResponse(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
-		chunk := bytes.Repeat([]byte(`{"errors":[`), 1<<16)
+		block := bytes.Repeat([]byte(`{"errors":[`), 1<<16)
 		for r.Context().Err() == nil {
-			if _, err := w.Write(chunk); err != nil {
+			if _, err := w.Write(block); err != nil {
 				return
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net"
 	"net/http"
@@ -67,6 +68,18 @@ func requireError(t *testing.T, err error, op string, status int) *invitations.E
 	assert.Equal(t, status, failure.StatusCode)
 	assert.Less(t, len(failure.Error()), 600)
 	return failure
+}
+
+// requireOnlyError returns the error of a sequence that yields nothing else.
+func requireOnlyError[T any](t *testing.T, seq iter.Seq2[T, error]) (end error) {
+	t.Helper()
+	yielded := 0
+	for _, err := range seq {
+		yielded, end = yielded+1, err
+	}
+	require.Equal(t, 1, yielded)
+	require.Error(t, end)
+	return end
 }
 
 // assertNoSecrets asserts that none of the verbs of fmt prints any of the secrets.

@@ -78,16 +78,8 @@ func TestNewAndIteratorsRejectWithResponse(t *testing.T) {
 	requireRejected(t, err, "New", "WithResponse")
 
 	server, client := newInProcess()
-	yielded := 0
-	for _, err := range client.All(t.Context(), invitations.ListParams{}, option) {
-		requireRejected(t, err, "All", "WithResponse")
-		yielded++
-	}
-	for _, err := range client.CreateAll(t.Context(), slices.Values(people(1)), option) {
-		requireRejected(t, err, "CreateAll", "WithResponse")
-		yielded++
-	}
-	assert.Equal(t, 2, yielded)
+	requireRejected(t, requireOnlyError(t, client.All(t.Context(), invitations.ListParams{}, option)), "All", "WithResponse")
+	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), slices.Values(people(1)), option)), "CreateAll", "WithResponse")
 	assert.Empty(t, server.Requests())
 }
 

@@ -77,7 +77,7 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 		}
 		last, c.waited = lookup.response, lookup.waited
 		// When the first request whose response was lost was sent, by the clock of the server.
-		sent := serverTime(last.Header, last.received).Add(c.lostAt.Sub(last.received))
+		sent := serverTime(last.Header, last.receivedAt).Add(c.lostAt.Sub(last.receivedAt))
 		j := slices.IndexFunc(page.Invitations, func(inv Invitation) bool {
 			return !taken[inv.ID] && validate.SameAddress(inv.EmailAddress, body.EmailAddress) &&
 				!inv.CreatedAt.Before(sent.Add(-clockTolerance)) &&

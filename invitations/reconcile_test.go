@@ -1,6 +1,7 @@
 package invitations_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -380,7 +381,9 @@ func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
 				server.Inject(test.fault.On(invitationstest.Create))
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
-				_, err := client.Create(ctx, ignoring(ada, test.ignore))
+				var out bytes.Buffer
+				_, err := client.Create(ctx, ignoring(ada, test.ignore), withLog(&out))
+				assert.Equal(t, 2*time.Second, logLines(t, &out)[0].Duration)
 				if test.want != nil {
 					require.ErrorIs(t, err, test.want)
 					return

@@ -21,7 +21,7 @@ type Response struct {
 	TraceID    string // identifies the request to Clerk's support
 	Attempts   int    // how often the request was sent, without lookups
 
-	received time.Time // the header, whose Date can be compared with it
+	receivedAt time.Time // the header, whose Date can be compared with it
 }
 
 // Format implements [fmt.Formatter]: it prints status, trace id and attempts.
@@ -46,19 +46,19 @@ func traceID(header http.Header) string {
 
 // serverTime returns when a response was sent by the clock of the server, or received if the server
 // does not say.
-func serverTime(header http.Header, received time.Time) time.Time {
+func serverTime(header http.Header, receivedAt time.Time) time.Time {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		return date
 	}
-	return received
+	return receivedAt
 }
 
 // retryAfter returns how long a response asks to wait, or 0. Retry-After is a number of seconds or a
 // date, which is compared with the clock of the server.
-func retryAfter(header http.Header, received time.Time) time.Duration {
+func retryAfter(header http.Header, receivedAt time.Time) time.Duration {
 	value := header.Get("Retry-After")
 	if at, err := http.ParseTime(value); err == nil {
-		return max(0, at.Sub(serverTime(header, received)))
+		return max(0, at.Sub(serverTime(header, receivedAt)))
 	}
 	seconds, err := strconv.ParseUint(value, 10, 64) // the largest uint64 if there are more digits
 	if err != nil && !errors.Is(err, strconv.ErrRange) {

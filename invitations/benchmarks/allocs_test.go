@@ -12,19 +12,19 @@ import (
 // The race detector allocates too, and so these tests run without it.
 
 func TestCreateAllocations(t *testing.T) {
-	assertAllocatesLess(t, createResponse(), 1, createOne)
+	assertAllocatesNoMore(t, createResponse(), 1, createOne)
 }
 
 func TestListPageAllocations(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run("revoked="+shape.revoked, func(t *testing.T) {
-			assertAllocatesLess(t, pageResponse(shape), pageSize, listPage)
+			assertAllocatesNoMore(t, pageResponse(shape), pageSize, listPage)
 		})
 	}
 }
 
-// assertAllocatesLess checks that a call allocates no more than one of clerk-sdk-go.
-func assertAllocatesLess(t *testing.T, response fixedResponse, want int, job job) {
+// assertAllocatesNoMore checks that a call allocates no more than one of clerk-sdk-go.
+func assertAllocatesNoMore(t *testing.T, response fixedResponse, want int, job job) {
 	t.Helper()
 	const baseURL = "https://clerk.invalid/v1"
 	baseAllocs, baseBytes := allocated(t, newClerkSDKGo(baseURL, response), want, job)

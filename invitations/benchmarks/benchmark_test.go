@@ -42,12 +42,12 @@ func BenchmarkListAll(b *testing.B) {
 func BenchmarkCreateAll(b *testing.B) {
 	const created = 1_000
 	_, baseURL := newFake(b)
-	turn := 0
+	round := 0
 	compare(b, baseURL, nil, created, func(ctx context.Context, c client) (int, error) {
-		turn++ // an address can be invited once
+		round++ // an address can be invited once
 		addresses := make([]string, created)
 		for i := range addresses {
-			addresses[i] = fmt.Sprintf("person-%d-%d@example.com", turn, i)
+			addresses[i] = fmt.Sprintf("person-%d-%d@example.com", round, i)
 		}
 		return c.createAll(ctx, addresses)
 	})

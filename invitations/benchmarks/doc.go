@@ -2,13 +2,9 @@
 // holds benchmarks and tests only, in a module of their own, so that the library does not depend on
 // clerk-sdk-go.
 //
-// make bench runs the benchmarks and prints benchstat's tables:
-//
-//	go test -run '^$' -bench . -count 6 > bench.txt
-//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /client bench.txt
-//
-// GOTOOLCHAIN=go1.27.4 before go test selects another Go version: encoding/json, which does most of the
-// work, differs between 1.26 and 1.27. -bench 'ListPage/.*/transport=in-process' selects some of the rows.
+// make bench runs the benchmarks and prints benchstat's tables; BENCH='ListPage/.*/transport=in-process'
+// selects some of the rows. GOTOOLCHAIN selects another version of Go: encoding/json, which does most of
+// the work, differs between 1.26 and 1.27.
 //
 // # How to read benchstat's output
 //

@@ -10,30 +10,30 @@
 //	srv.AddUser("ada@example.com")                                     // she has signed up already
 //	srv.Inject(invitationstest.Status(503).On(invitationstest.Create)) // the next create fails
 //
-// [Handler.Accept] accepts an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests fail.
-// [Handler.Advance] and [Handler.SetTime] move the clock; invitations expire by it, and the Date header of
-// every response follows it. Ids, links and trace ids are the same in every run. Everything is safe for
-// concurrent use.
+// [Handler.Accept] accepts an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests
+// fail. [Handler.Advance] and [Handler.SetTime] move the clock; invitations expire by it, and the Date
+// header of every response follows it. Ids, links and trace ids are the same in every run. All methods
+// are safe for concurrent use.
 //
 // Outside a test, use [NewHandler], which returns the same fake as a [net/http.Handler]. [Handler.Client]
 // calls it without a network, also in a [testing/synctest] bubble. The program in cmd/fakeclerk serves it
 // to programs in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
 //
-// # What is known
+// # Known behavior
 //
 // Clerk documents these, they were observed in its responses, or its SDKs depend on them:
 //
 //   - The secret key is checked before anything else, routing included.
-//   - A version is pinned by the Clerk-API-Version header or the __clerk_api_version query parameter, and the
-//     response repeats it. Anything else is rejected: api_version_invalid.
+//   - A version is pinned by the Clerk-API-Version header or the __clerk_api_version query parameter, and
+//     the response repeats it. A malformed version is rejected: api_version_invalid.
 //   - If a pending invitation has the address: 400 duplicate_record, with all such addresses of a bulk in
 //     meta.email_addresses. If a user has it: 422 form_identifier_exists. ignore_existing creates anyway.
 //   - A bulk takes up to ten items and returns an array. Metadata is limited to 8 KB:
 //     form_param_exceeds_allowed_size.
 //   - A list is an array, or with paginated=true an object with a total. Without a status, revoked
 //     invitations are left out. The newest come first.
-//   - An invitation is revoked once: invitation_already_revoked. An unknown id is resource_not_found. Any
-//     status can be deleted.
+//   - An invitation is revoked once: invitation_already_revoked. An unknown id is resource_not_found. An
+//     invitation of any status can be deleted.
 //   - Times are Unix milliseconds. A created invitation has url but not revoked. A revoked one has
 //     revoked but not url, and a later updated_at. It expires after expires_in_days, by default 30, not
 //     to the millisecond.
@@ -41,7 +41,7 @@
 //   - An error has Clerk's JSON with the trace id that is also in the headers.
 //   - Over a rate limit: 429 with Retry-After in seconds, at the figures of [WithRateLimits].
 //
-// # What is our choice
+// # Assumed behavior
 //
 // Clerk does not document the behavior that [Choices] selects. If your code must not depend on it, test
 // it both ways. These are inferred and have no option, but [APIError] and [Respond] can replace a
@@ -56,6 +56,7 @@
 //   - Addresses are compared case-insensitively. If both an invitation and a user have one, the invitation is
 //     reported.
 //   - Invitations with equal values of order_by are listed in the order in which they were created.
-//   - A rate limit counts from its first request, and not the requests it rejects: too_many_requests.
-//   - An unknown route or method is resource_not_found.
+//   - The period of a rate limit begins with its first request. Rejected requests (429 too_many_requests)
+//     do not count.
+//   - An unknown route or method, other than HEAD, is resource_not_found.
 package invitationstest

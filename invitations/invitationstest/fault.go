@@ -14,7 +14,7 @@ import (
 //		invitationstest.Cut().On(invitationstest.List).Skip(1),
 //	)
 //
-// Without any of them it is for the next request, whatever its operation, authorized or not. The zero
+// Without them, a Fault hits the next request of any operation, even one with a wrong key. The zero
 // Fault changes nothing.
 type Fault struct {
 	op        Operation
@@ -31,7 +31,7 @@ func (f Fault) On(op Operation) Fault {
 	return f
 }
 
-// Times makes the fault hit n requests instead of one.
+// Times makes the fault hit n requests, at least 1, instead of one.
 func (f Fault) Times(n int) Fault {
 	f.times = n
 	return f

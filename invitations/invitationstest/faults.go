@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Status returns a status instead of doing the work. From 400 on the body is Clerk's usual error, below
-// it is empty.
+// Status returns a status instead of doing the work. From 400 on the body is a Clerk error whose code is
+// made from the status; [APIError] is for a certain code. Below, it is empty.
 func Status(status int) Fault {
 	if status < http.StatusBadRequest {
 		return Respond(status, "", "")

@@ -63,7 +63,8 @@ func (s *store) add(p createParams, createdAt time.Time) *invitation {
 			RedirectURL:    p.redirectURL,
 			TemplateSlug:   string(p.template),
 			URL:            fmt.Sprintf("https://clerk.example.com/v1/tickets/accept?ticket=ticket_%032d", s.made),
-			// Clerk's are not exact to the millisecond. A clock moved by the days finds it expired.
+			// Like Clerk's, not exact to the millisecond. It is early, so that Advance by the whole days expires
+			// the invitation.
 			ExpiresAt: createdAt.Add(time.Duration(p.days)*24*time.Hour - 7*time.Millisecond),
 			CreatedAt: createdAt,
 			UpdatedAt: createdAt,

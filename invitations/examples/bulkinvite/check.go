@@ -28,7 +28,7 @@ func check(ctx context.Context, name string, people []person, stdout io.Writer) 
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(stdout, "-send would create %d invitations and send %d emails, which takes up to %v at Clerk's limits\n",
+	_, _ = fmt.Fprintf(stdout, "-send would create %d invitations and send %d emails, which takes %s at Clerk's limits, or longer if some are invited or users already\n",
 		tally.counts[invited], len(handler.Emails()), timeLeft(len(people), tally.rejected()))
 	if rejected := len(people) - tally.counts[invited]; rejected > 0 {
 		return fmt.Errorf("%d of %d rows would be rejected", rejected, len(people))

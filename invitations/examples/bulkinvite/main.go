@@ -22,7 +22,7 @@
 //
 // It waits as long as Clerk's rate limits require, and can be interrupted. Run it again to go on: addresses
 // with one of the first three outcomes are skipped, also if they were invited with -no-email, and all
-// others are retried. Nobody is emailed twice. An invitation whose creation was interrupted may be
+// others are retried. No second email is sent. An invitation whose creation was interrupted may be
 // already_invited in the next run.
 package main
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 )
 
 // A tally counts outcomes.
@@ -42,17 +41,20 @@ func (t tally) String() string {
 		}
 	}
 	if left := t.total - t.done; left > 0 {
-		fmt.Fprintf(&line, "; up to %v left", timeLeft(left, t.rejected()))
+		fmt.Fprintf(&line, "; %s left", timeLeft(left, t.rejected()))
 	}
 	return line.String()
 }
 
-// timeLeft returns how many hours n rows take at most at Clerk's limits: 25 bulks of ten and 100 single
-// creates an hour, side by side. Of a bulk with a row that Clerk rejects, all rows are created one by one:
-// the share of these rows is about ten times that of the rejected ones. Hours are whole, because what an
-// hour allows may be used up at its start.
-func timeLeft(n int, rejected float64) time.Duration {
+// timeLeft estimates how long n rows take at Clerk's limits of 25 bulks of ten and 100 single creates an
+// hour. Of a bulk with a row that Clerk rejects, all rows are created one by one: the share of these rows
+// is about ten times that of the rejected ones. Hours are whole, because what an hour allows may be used
+// up at its start.
+func timeLeft(n int, rejected float64) string {
 	bulks := float64(n) / 10
 	creates := float64(n) * min(1, 10*rejected)
-	return time.Duration(math.Ceil(max(bulks/25, creates/100))) * time.Hour
+	if hours := math.Ceil(max(bulks/25, creates/100)); hours > 1 {
+		return fmt.Sprintf("about %v hours", hours)
+	}
+	return "at most an hour"
 }

@@ -25,6 +25,7 @@ func main() {
 	live := flag.Bool("live", false, "allow the key of a production instance (sk_live_…)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program while it deletes
 	err := run(ctx, log.New(os.Stdout, "", 0), *live)
 	stop()
 	if err != nil {
@@ -111,11 +112,13 @@ func params(name, team string) invitations.CreateParams {
 }
 
 func deleteAll(ctx context.Context, client *invitations.Client, created []invitations.Invitation, out *log.Logger) error {
+	var errs []error
 	for _, inv := range created {
 		if err := client.Delete(ctx, inv.ID); err != nil {
-			return err
+			errs = append(errs, err)
+			continue
 		}
 		out.Printf("deleted  %s", inv.ID)
 	}
-	return nil
+	return errors.Join(errs...)
 }

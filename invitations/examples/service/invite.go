@@ -40,9 +40,9 @@ func newHandler(client *invitations.Client, logger *slog.Logger) http.Handler {
 		})
 		if err != nil {
 			status, code := statusOf(err)
-			logger.WarnContext(ctx, "not invited", "status", status, "error", err) // which holds no address
-			if retryAfter := retryAfter(err); retryAfter > 0 {
-				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(retryAfter.Seconds()))))
+			logger.WarnContext(ctx, "not invited", "status", status, "error", err) // err holds no address
+			if wait := retryAfter(err); wait > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			}
 			respond(w, status, failure{code})
 			return
@@ -67,11 +67,11 @@ type failure struct {
 func statusOf(err error) (status int, code string) {
 	switch {
 	// First, because such an error also matches its cause, such as ErrServer. The caller may retry: without
-	// IgnoreExisting nobody is emailed twice.
+	// IgnoreExisting no second email is sent.
 	case errors.Is(err, invitations.ErrOutcomeUnknown):
 		return http.StatusGatewayTimeout, "unknown"
 
-	// From here on nobody was invited.
+	// In the cases below, no invitation was created.
 	case errors.Is(err, invitations.ErrAlreadyInvited):
 		return http.StatusConflict, "already_invited"
 	case errors.Is(err, invitations.ErrUserExists):

@@ -121,14 +121,14 @@ func TestInviteKeepsDeadline(t *testing.T) {
 	})
 }
 
-func TestNewClientWithoutKey(t *testing.T) {
+func TestNewClient(t *testing.T) {
 	t.Setenv("CLERK_SECRET_KEY", "")
-	client, err := newClient(slog.New(slog.DiscardHandler))
+	logger := slog.New(slog.DiscardHandler)
+	_, err := newClient(logger, false)
+	require.ErrorIs(t, err, invitations.ErrInvalid, "there is no key")
+
+	client, err := newClient(logger, true)
 	require.NoError(t, err)
 	response, _ := post(t.Context(), client, ada)
 	assert.Equal(t, http.StatusCreated, response.Code)
-
-	t.Setenv("CLERK_SECRET_KEY", "pk_test_publishable")
-	_, err = newClient(slog.New(slog.DiscardHandler))
-	require.ErrorIs(t, err, invitations.ErrInvalid)
 }
