@@ -176,7 +176,7 @@ func TestAllReadsArraysAndSmallPages(t *testing.T) {
 		paginated bool
 	}{{500, true}, {100, true}, {3, true}, {2, true}, {500, false}} {
 		server := invitationstest.NewHandler()
-		seeded := server.Seed(1200)
+		seeded := server.Seed(600)
 		ids := idsOf(t, capped(server, test.most, test.paginated), invitations.ListParams{OrderBy: invitations.OrderByCreatedAt})
 		assert.Equal(t, seeded, ids, "%+v", test)
 	}

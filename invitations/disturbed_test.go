@@ -107,7 +107,7 @@ func TestCreateBulkOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	for _, ignore := range []bool{false, true} {
 		server, client := newDisturbed(t, 4)
-		const bulks = 20
+		const bulks = 12
 		inParallel(bulks, func(i int) {
 			ps := make([]invitations.CreateParams, 10)
 			for j := range ps {
