@@ -214,7 +214,7 @@ func TestReadmeFiguresOfTimes(t *testing.T) {
 				fake.AddInvitation(list[33*i].EmailAddress)
 			}
 			began := time.Now()
-			waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour + time.Minute})
+			waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour})
 			for _, err := range fake.Client().CreateAll(t.Context(), slices.Values(list), waiting) {
 				require.NoError(t, err)
 			}
