@@ -222,7 +222,7 @@ func ExampleWithRetry() {
 	// A nightly job has time: it waits for as long as Clerk's hourly limit takes.
 	client, err := invitations.New("sk_test_0123456789", invitations.WithRetry(invitations.RetryPolicy{
 		MaxAttempts:   10,
-		MaxRetryAfter: time.Hour + time.Minute,
+		MaxRetryAfter: time.Hour,
 	}))
 	if err != nil {
 		log.Fatal(err)

@@ -89,7 +89,7 @@ func run(ctx context.Context, args []string, stdout, terminal io.Writer, opts ..
 		return check(ctx, name, people, stdout)
 	}
 	// Clerk limits creates by the hour, and so Retry-After can be almost one.
-	waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour + time.Minute})
+	waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour})
 	client, err := invitations.NewFromEnv(append(opts, waiting)...)
 	if err != nil {
 		return err
