@@ -314,3 +314,32 @@ func TestAllReadsListsWithoutATotal(t *testing.T) {
 		})
 	}
 }
+
+func TestAllWithoutATotalReadsOnAfterInsertions(t *testing.T) {
+	t.Parallel()
+	ids := make([]int, 100)
+	for i := range ids {
+		ids[i] = 100 - i
+	}
+	client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+			var items []string
+			for _, id := range ids[min(offset, len(ids)):min(offset+10, len(ids))] {
+				items = append(items, fmt.Sprintf(`{"id":"inv_%d","status":"pending"}`, id))
+			}
+			return &http.Response{StatusCode: http.StatusOK, Body: body("[" + strings.Join(items, ",") + "]")}, nil
+		}),
+	}))
+	require.NoError(t, err)
+	yielded := 0
+	for _, err := range client.All(t.Context(), invitations.ListParams{}) {
+		require.NoError(t, err)
+		if yielded++; yielded == 10 {
+			for id := 101; id <= 110; id++ {
+				ids = slices.Insert(ids, 0, id)
+			}
+		}
+	}
+	assert.Equal(t, 100, yielded)
+}

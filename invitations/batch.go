@@ -91,7 +91,7 @@ func createBulk(ctx context.Context, parent *call, items []*item) error {
 		switch {
 		case err == nil:
 			item.created = &created[i]
-		case !isFinal || names(err, item.params.EmailAddress):
+		case !isFinal || !item.params.IgnoreExisting && names(err, item.params.EmailAddress):
 			item.err = err
 		}
 	}

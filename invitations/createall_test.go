@@ -456,3 +456,10 @@ func (c closeFunc) Close() error {
 	c.onClose()
 	return nil
 }
+
+func TestCreateAllCreatesWithIgnoreExistingWhatABulkRejects(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess()
+	server.AddInvitation(ada.EmailAddress)
+	requireCreated(t, client, []invitations.CreateParams{ada, ignoring(ada, true)}, map[int]error{0: invitations.ErrAlreadyInvited})
+}

@@ -84,7 +84,8 @@ func readBody(resp *http.Response) ([]byte, error) {
 // newError returns the error for a response that is not a success. Err is what is wrong with the
 // response, if its status does not say it.
 func (c *config) newError(op string, response Response, err error) *Error {
-	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody)])))
+	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody+len(c.secretKey))])))
+	body = body[:min(len(body), maxErrorBody)]
 	failure := &Error{
 		Op:         op,
 		StatusCode: response.StatusCode,
@@ -159,7 +160,7 @@ func (d *httpDoer) trace(ctx context.Context) context.Context {
 // server can have acted on it. A transport other than net/http's may not tell whether it has one.
 func (d *httpDoer) outcome(err error) outcome {
 	op, ok := errors.AsType[*net.OpError](err)
-	if d.dialed.Load() && !d.hasConn.Load() || ok && op.Op == "dial" {
+	if !d.hasConn.Load() && (d.dialed.Load() || ok && op.Op == "dial") {
 		return notSent
 	}
 	return ambiguous

@@ -140,7 +140,7 @@ func (l *wireList) prepare() {
 func (l *wireList) invitations() ([]Invitation, error) {
 	isCleared := func(item gen.Invitation) bool { return item.Object == "" && item.ID == "" }
 	end := slices.IndexFunc(l[:], isCleared)
-	if end < 0 {
+	if end < 0 || slices.ContainsFunc(l[end:], func(item gen.Invitation) bool { return !isCleared(item) }) {
 		return nil, errOutOfShape
 	}
 	list := make([]Invitation, end)

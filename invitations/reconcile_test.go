@@ -170,6 +170,32 @@ func TestCreateWithIgnoreExistingIsRetriedAfterAStalledDial(t *testing.T) {
 	assert.Equal(t, []invitationstest.Operation{"Create"}, operationsOf(fake.Handler))
 }
 
+// A transport that sends a request again by itself may have sent the first one.
+func TestCreateWithIgnoreExistingIsNotRetriedIfOnlyALaterDialFailed(t *testing.T) {
+	t.Parallel()
+	fake := invitationstest.NewServer(t)
+	fake.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+	var dials atomic.Int32
+	transport := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dials.Add(1) == 2 {
+			return nil, errConnectionRefused
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}
+	client := fake.Client(invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		resp, err := transport.RoundTrip(r)
+		if err != nil && r.Method == http.MethodPost {
+			r.Body, _ = r.GetBody()
+			resp, err = transport.RoundTrip(r)
+		}
+		return resp, err
+	})}))
+	inv, err := client.Create(t.Context(), ignoring(ada, true))
+	require.NoError(t, err)
+	require.Len(t, fake.Emails(), 1)
+	assert.Equal(t, fake.Emails()[0].InvitationID, inv.ID)
+}
+
 func TestCreateWithIgnoreExistingIsSentOnceOverHTTP2(t *testing.T) {
 	t.Parallel()
 	var creates atomic.Int32

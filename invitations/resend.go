@@ -8,9 +8,8 @@ import (
 // Resend revokes the pending invitations for p's address and creates a new one as p says:
 // GET /invitations, POST /invitations/{invitation_id}/revoke, POST /invitations.
 //
-// The errors are those of the three operations. If the new invitation could not be created, Revoked of
-// the [*Error] names those that were revoked. Unless the error is [ErrOutcomeUnknown], the person has
-// none until a [Client.Create] succeeds.
+// The errors are those of the three operations. Revoked of the [*Error] names the invitations that are
+// revoked; others may still be pending.
 func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, "Resend", opts, invalid)

@@ -98,6 +98,7 @@ func TestListRejectsWhatIsNotAPage(t *testing.T) {
 		"padded null data": `{"data":null,"total_count":0,"pad":"` + strings.Repeat("x", 1<<20) + `"}`,
 	}
 	for name, items := range map[string][]string{
+		"empty item first":    {`{"object":"","id":""}`, pendingJSON},
 		"too many":            tooMany,
 		"empty item":          {"{}"},
 		"null item":           {"null"},
