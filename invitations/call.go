@@ -88,7 +88,7 @@ func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (
 			c.log(ctx, slog.LevelDebug, "done")
 			return result, nil
 		}
-		next := c.decide(ctx, failure, c.attempts)
+		next := c.decide(ctx, failure)
 		c.logFailure(ctx, next)
 		if !next.retry {
 			return result, failure
@@ -140,10 +140,10 @@ type decision struct {
 	reason string
 }
 
-// decide decides whether a request that has failed is retried after so many attempts.
-func (c *call) decide(ctx context.Context, failure *Error, attempts int) decision {
+// decide decides whether a request that has failed is retried.
+func (c *call) decide(ctx context.Context, failure *Error) decision {
 	policy := c.config.retry
-	wait, elapsed := policy.interval(attempts), time.Since(c.started)-c.waited
+	wait, elapsed := policy.interval(c.attempts), time.Since(c.started)-c.waited
 	if failure.RetryAfter > 0 {
 		wait = failure.RetryAfter
 	} else {
@@ -159,7 +159,7 @@ func (c *call) decide(ctx context.Context, failure *Error, attempts int) decisio
 		return decision{reason: "a retry would fail in the same way"}
 	case failure.outcome == ambiguous && c.once:
 		return decision{reason: "a retry could send a second email"}
-	case attempts >= policy.MaxAttempts:
+	case c.attempts >= policy.MaxAttempts:
 		return decision{reason: "no attempt is left"}
 	case failure.RetryAfter > policy.MaxRetryAfter:
 		return decision{wait: wait, reason: "the server asks for a longer wait than MaxRetryAfter"}

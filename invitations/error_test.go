@@ -299,6 +299,15 @@ func TestKeyThatTheServerRepeatsIsNotKept(t *testing.T) {
 	}
 }
 
+func TestKeyAtTheEndOfACutBodyIsNotKept(t *testing.T) {
+	t.Parallel()
+	stub := newStub(t, respondWith(502, strings.Repeat("x", 64<<10-len(testKey)+1)+testKey))
+	_, err := stub.client(t).List(t.Context(), invitations.ListParams{})
+	failure := requireError(t, err, "List", 502)
+	assert.LessOrEqual(t, len(failure.Body), 64<<10)
+	assert.NotContains(t, string(failure.Body), testKey[:8])
+}
+
 func TestShortKeyIsNotTakenForAPartOfACode(t *testing.T) {
 	t.Parallel()
 	stub := newStub(t, respondWith(400, clerkError("duplicate_record", "{}")))

@@ -99,3 +99,19 @@ func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 		assert.ErrorIs(t, err, test.want, name)
 	}
 }
+
+func TestResendThatFailsNamesWhatAnotherCallRevoked(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess(invitations.WithoutRetry())
+	id := server.AddInvitation("ada@example.com")
+	server.Inject(
+		invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			_, err := client.Revoke(t.Context(), id)
+			assert.NoError(t, err)
+			next.ServeHTTP(w, r)
+		}).On(invitationstest.Revoke),
+		invitationstest.Status(403).On(invitationstest.Create),
+	)
+	_, err := client.Resend(t.Context(), ada)
+	assert.Equal(t, []string{id}, requireError(t, err, "Create", 403).Revoked)
+}
