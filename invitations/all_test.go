@@ -216,7 +216,7 @@ func TestLoopMayRevokeOrDelete(t *testing.T) {
 		slices.Sort(seeded)
 		slices.Sort(yielded)
 		assert.Equal(t, seeded, yielded, "%+v", test)
-		lists := slices.DeleteFunc(operationsOf(server), func(op invitationstest.Operation) bool { return op != invitationstest.List })
+		lists := slices.DeleteFunc(operationsOf(server), func(op invitationstest.Operation) bool { return op != invitationstest.OpList })
 		assert.LessOrEqual(t, len(lists), test.requests, "%+v", test)
 	}
 }

@@ -172,7 +172,7 @@ func (i *instance) expired(t *testing.T) {
 	i.create(t, p)
 	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
 		i.server.Advance(24 * time.Hour)
-		i.server.Inject(fault.On(invitationstest.Create))
+		i.server.Inject(fault.On(invitationstest.OpCreate))
 		if !i.ExpiredBlocks {
 			i.create(t, p)
 			continue
@@ -272,7 +272,7 @@ func (i *instance) lostResponses(t *testing.T) {
 		for suffix, ignore := range map[string]bool{"": false, "-ignoring": true} {
 			single, bulk := name+suffix, strings.ReplaceAll("C* B* A*", "*", name+suffix)
 			i.server.AddInvitation("x" + single + "@example.com") // matches in part
-			i.server.Inject(fault.On(invitationstest.Create), fault.On(invitationstest.CreateBulk))
+			i.server.Inject(fault.On(invitationstest.OpCreate), fault.On(invitationstest.OpCreateBulk))
 			inv := i.create(t, named(single, ignore)[0])
 			assert.Equal(t, inv.ID, i.server.Emails()[len(i.server.Emails())-1].InvitationID)
 			list, err := i.client.CreateBulk(t.Context(), named(bulk, ignore))
@@ -281,7 +281,7 @@ func (i *instance) lostResponses(t *testing.T) {
 			emailed = append(emailed, single, bulk)
 		}
 		id := i.server.AddInvitation("y" + name + "@example.com")
-		i.server.Inject(fault.On(invitationstest.Revoke), fault.On(invitationstest.Delete))
+		i.server.Inject(fault.On(invitationstest.OpRevoke), fault.On(invitationstest.OpDelete))
 		inv, err := i.client.Revoke(t.Context(), id)
 		require.NoError(t, err, name)
 		assert.Equal(t, id, inv.ID)
@@ -292,7 +292,7 @@ func (i *instance) lostResponses(t *testing.T) {
 		requireRejection(t, i.client.Delete(t.Context(), id), invitations.ErrNotFound, 0)
 	}
 	i.server.Inject( // an outage after the response was lost
-		invitationstest.Cut().AfterWork().On(invitationstest.Create),
+		invitationstest.Cut().AfterWork().On(invitationstest.OpCreate),
 		invitationstest.Status(http.StatusServiceUnavailable).Times(2),
 	)
 	i.create(t, named("Ada", false)[0])
@@ -303,7 +303,7 @@ func (i *instance) lostResponses(t *testing.T) {
 func (i *instance) lostRejection(t *testing.T) {
 	i.server.AddInvitation("b@example.com")
 	time.Sleep(time.Minute) // so that it was not created by this call
-	i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
+	i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreateBulk))
 	list, err := i.client.CreateBulk(t.Context(), named("A B C", false))
 	assert.Nil(t, list)
 	emailed := ""
@@ -317,11 +317,11 @@ func (i *instance) lostRejection(t *testing.T) {
 
 	time.Sleep(time.Minute)
 	before := len(i.server.Requests())
-	i.server.Inject(invitationstest.Cut().On(invitationstest.CreateBulk))
+	i.server.Inject(invitationstest.Cut().On(invitationstest.OpCreateBulk))
 	_, err = i.client.CreateBulk(t.Context(), slices.Concat(named("A", true), named("C", false)))
 	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
 	for _, r := range i.server.Requests()[before+1:] {
-		assert.Equal(t, invitationstest.List, r.Operation, "a retry could send a second email")
+		assert.Equal(t, invitationstest.OpList, r.Operation, "a retry could send a second email")
 	}
 	i.assertEmailed(t, emailed)
 }
@@ -331,7 +331,7 @@ func (i *instance) ensure(t *testing.T) {
 	p := named("Ada", false)[0]
 	for n, fault := range []invitationstest.Fault{invitationstest.Cut().AfterWork(), {}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
 		time.Sleep(time.Minute)
-		i.server.Inject(fault.On(invitationstest.Create))
+		i.server.Inject(fault.On(invitationstest.OpCreate))
 		inv, created, err := i.client.Ensure(t.Context(), p)
 		require.NoError(t, err)
 		assert.Equal(t, n == 0, created)
@@ -354,7 +354,7 @@ func (i *instance) resend(t *testing.T) {
 	p := named("Ada", false)[0]
 	ids := map[string]bool{}
 	for _, fault := range []invitationstest.Fault{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()} {
-		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.Revoke, invitationstest.List} {
+		for _, op := range []invitationstest.Operation{invitationstest.OpCreate, invitationstest.OpRevoke, invitationstest.OpList} {
 			i.server.ClearFaults()
 			i.server.Inject(fault.On(op))
 			inv, err := i.client.Resend(t.Context(), p)
@@ -383,7 +383,7 @@ func (i *instance) createAll(t *testing.T) {
 	i.server.AddUser("x@example.com")
 	time.Sleep(time.Minute)
 	if !i.PartialBulk { // whose outcome would be unknown
-		i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk).Times(3))
+		i.server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreateBulk).Times(3))
 	}
 	want := map[string]error{
 		"b": invitations.ErrAlreadyInvited, "W": invitations.ErrAlreadyInvited,
@@ -421,7 +421,7 @@ func (i *instance) createAllLost(t *testing.T) {
 	for _, fault := range lost() {
 		for _, ignore := range []bool{false, true} {
 			i.server = invitationstest.NewHandler(invitationstest.WithChoices(i.Choices))
-			i.server.Inject(fault.On(invitationstest.CreateBulk).Skip(1))
+			i.server.Inject(fault.On(invitationstest.OpCreateBulk).Skip(1))
 			ps := named(alphabet, ignore)
 			results, err := createAll(t, i.server.Client(), ps)
 			require.NoError(t, err)

@@ -168,7 +168,7 @@ func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {
 		for _, operation := range operationsOf(server) {
 			requests[operation]++
 		}
-		worst = max(worst, requests[invitationstest.CreateBulk]/25, requests[invitationstest.Create]/100)
+		worst = max(worst, requests[invitationstest.OpCreateBulk]/25, requests[invitationstest.OpCreate]/100)
 	}
 	t.Logf("at most %.2f hours", worst)
 	assert.LessOrEqual(t, worst, 5.0)
@@ -223,7 +223,7 @@ func TestCreateAllEndsIfTheBatchOfTheFirstOfTwoFails(t *testing.T) {
 		results, err := createAll(t, client, ps)
 		require.ErrorIs(t, err, invitations.ErrUnauthorized)
 		assert.Empty(t, results)
-		assert.NotContains(t, operationsOf(server), invitationstest.Create)
+		assert.NotContains(t, operationsOf(server), invitationstest.OpCreate)
 	})
 }
 
@@ -353,7 +353,7 @@ func TestCreateAllContinuesAfterAnOutage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server, client := newInProcess(invitations.WithConcurrency(1))
-		server.Inject(invitationstest.Status(503).On(invitationstest.CreateBulk).Skip(1).Times(5))
+		server.Inject(invitationstest.Status(503).On(invitationstest.OpCreateBulk).Skip(1).Times(5))
 		want := map[int]error{}
 		for i := range 10 {
 			want[10+i] = invitations.ErrServer

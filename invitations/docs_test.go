@@ -147,7 +147,7 @@ func TestFirstProgramRuns(t *testing.T) {
 	assert.Equal(t, "already invited\n", run())
 	require.NoError(t, fake.Accept(fake.Invitations()[0].ID))
 	assert.Equal(t, "already a user\n", run())
-	fake.Inject(invitationstest.Cut().On(invitationstest.Create), invitationstest.Status(401).On(invitationstest.List))
+	fake.Inject(invitationstest.Cut().On(invitationstest.OpCreate), invitationstest.Status(401).On(invitationstest.OpList))
 	assert.Contains(t, run(), "there may be an invitation")
 }
 
@@ -179,7 +179,7 @@ func TestReadmeFiguresOfTimes(t *testing.T) {
 		w.Header().Set("Retry-After", "10")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
-	unavailable := invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.Create)
+	unavailable := invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.OpCreate)
 	for _, test := range []struct {
 		faults   []invitationstest.Fault
 		isCreate bool
@@ -189,7 +189,7 @@ func TestReadmeFiguresOfTimes(t *testing.T) {
 		{nil, false, 30 * time.Second, 500 * time.Millisecond},
 		{nil, true, 45 * time.Second, 500 * time.Millisecond},
 		{[]invitationstest.Fault{slow.Times(4)}, false, 85 * time.Second, 0},
-		{[]invitationstest.Fault{unavailable.Times(5), slow.On(invitationstest.List).Times(4)}, true, 125 * time.Second, 0},
+		{[]invitationstest.Fault{unavailable.Times(5), slow.On(invitationstest.OpList).Times(4)}, true, 125 * time.Second, 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			fake := invitationstest.NewHandler()

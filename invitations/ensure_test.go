@@ -17,7 +17,7 @@ func TestEnsureReturnsNoInvitationWithAnError(t *testing.T) {
 	server, client := newInProcess()
 	server.AddUser("user@example.com")
 	server.AddInvitation("ada@example.com")
-	server.Inject(invitationstest.Status(403).On(invitationstest.List))
+	server.Inject(invitationstest.Status(403).On(invitationstest.OpList))
 	for _, test := range []struct {
 		params invitations.CreateParams
 		check  func(error)
@@ -66,7 +66,7 @@ func TestEnsureCreatesIfTheInvitationIsRevokedMeanwhile(t *testing.T) {
 		next.ServeHTTP(w, r)
 		_, err := client.Revoke(t.Context(), id)
 		assert.NoError(t, err)
-	}).On(invitationstest.Create))
+	}).On(invitationstest.OpCreate))
 	inv, created, err := client.Ensure(t.Context(), ada)
 	require.NoError(t, err)
 	assert.True(t, created)

@@ -109,7 +109,7 @@ func TestFindByEmailReturnsOnceWhatIsRevokedMeanwhile(t *testing.T) {
 		next.ServeHTTP(w, r)
 		_, err := client.Revoke(t.Context(), id)
 		assert.NoError(t, err)
-	}).On(invitationstest.List))
+	}).On(invitationstest.OpList))
 	list, err := client.FindByEmail(t.Context(), "ada@example.com")
 	require.NoError(t, err)
 	require.Len(t, list, 1)

@@ -49,8 +49,8 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 		var out bytes.Buffer
 		server, client := newInProcess(withLog(&out), invitations.WithTimeout(2*time.Second))
 		server.Inject(
-			invitationstest.RateLimited(4*time.Second).On(invitationstest.Create),
-			invitationstest.Stall().AfterWork().On(invitationstest.Create),
+			invitationstest.RateLimited(4*time.Second).On(invitationstest.OpCreate),
+			invitationstest.Stall().AfterWork().On(invitationstest.OpCreate),
 		)
 		begun := time.Now()
 		_, err := client.Create(t.Context(), invitations.CreateParams{

@@ -89,17 +89,17 @@ var createTests = map[string]struct {
 func TestCreateAndCreateBulkAfterFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range createTests {
-		for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.CreateBulk} {
+		for _, op := range []invitationstest.Operation{invitationstest.OpCreate, invitationstest.OpCreateBulk} {
 			t.Run(name+"/"+string(op), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					server, client := newInProcess(test.opts...)
-					server.Inject(test.create.On(op), test.lookup.On(invitationstest.List))
+					server.Inject(test.create.On(op), test.lookup.On(invitationstest.OpList))
 					begun := time.Now()
 					var response invitations.Response
 					p := ignoring(ada, test.ignore)
 					var created []invitations.Invitation
 					var err error
-					if op == invitationstest.CreateBulk {
+					if op == invitationstest.OpCreateBulk {
 						created, err = client.CreateBulk(t.Context(), []invitations.CreateParams{p}, invitations.WithResponse(&response))
 					} else if inv, failure := client.Create(t.Context(), p, invitations.WithResponse(&response)); failure == nil {
 						created = append(created, *inv)
@@ -174,7 +174,7 @@ func TestCreateWithIgnoreExistingIsRetriedAfterAStalledDial(t *testing.T) {
 func TestCreateWithIgnoreExistingIsNotRetriedIfOnlyALaterDialFailed(t *testing.T) {
 	t.Parallel()
 	fake := invitationstest.NewServer(t)
-	fake.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+	fake.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreate))
 	var dials atomic.Int32
 	transport := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		if dials.Add(1) == 2 {
@@ -229,7 +229,7 @@ func TestReconcileKeepsOrderOfBulk(t *testing.T) {
 		for _, i := range []int{4, 5} { // one address, and equal
 			ps[i] = ignoring(ada, true)
 		}
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk))
+		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreateBulk))
 		list, err := client.CreateBulk(t.Context(), ps)
 		require.NoError(t, err)
 		ids := map[string]bool{}
@@ -285,7 +285,7 @@ func TestCreateDoesNotTakeInvitationOfAnotherCall(t *testing.T) {
 					test.before(t, server)
 				}
 				for _, fault := range test.faults {
-					server.Inject(fault.On(invitationstest.Create))
+					server.Inject(fault.On(invitationstest.OpCreate))
 				}
 				emailed := len(server.Emails())
 				if test.params.EmailAddress == "" {
@@ -321,11 +321,11 @@ func TestReconcileComparesTimesByTheClockOfTheServer(t *testing.T) {
 			server.SetTime(time.Now().Add(skew - 10*time.Second))
 			server.AddInvitation("before@example.com")
 			server.SetTime(time.Now().Add(skew))
-			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreate))
 			inv, err := client.Create(t.Context(), ada)
 			require.NoError(t, err, skew)
 			assert.Equal(t, "ada@example.com", inv.EmailAddress)
-			server.Inject(invitationstest.Cut().On(invitationstest.Create))
+			server.Inject(invitationstest.Cut().On(invitationstest.OpCreate))
 			_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "before@example.com"})
 			require.ErrorIs(t, err, invitations.ErrAlreadyInvited, skew)
 		})
@@ -335,7 +335,7 @@ func TestReconcileComparesTimesByTheClockOfTheServer(t *testing.T) {
 		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "bob@example.com"})
 		require.NoError(t, err)
 		server.Advance(-20 * time.Second)
-		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+		server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreate))
 		_, err = client.Create(t.Context(), ada)
 		require.NoError(t, err, "the clock went back")
 	})
@@ -353,7 +353,7 @@ func TestReconcileComparesTheWholeAddress(t *testing.T) {
 					}
 					server.AddInvitation(similar) // in the same moment, and newer
 					panic(http.ErrAbortHandler)
-				}).On(invitationstest.Create))
+				}).On(invitationstest.OpCreate))
 				inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "Ada@Example.com"})
 				require.NoError(t, err)
 				assert.True(t, strings.EqualFold("ada@example.com", inv.EmailAddress))
@@ -367,7 +367,7 @@ func TestReconcileComparesMetadataAsJSON(t *testing.T) {
 	for _, metadata := range []any{nil, map[string]any{}, map[string]any{"a": []any{1.5, nil, "<>"}, "b": int64(12345678901234567)}} {
 		synctest.Test(t, func(t *testing.T) {
 			server, client := newInProcess()
-			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Create))
+			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpCreate))
 			_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: metadata})
 			require.NoError(t, err)
 		})
@@ -382,7 +382,7 @@ func TestReconcileFindsAcceptedInvitation(t *testing.T) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			assert.NoError(t, server.Accept(server.Emails()[0].InvitationID))
 			panic(http.ErrAbortHandler)
-		}).On(invitationstest.Create))
+		}).On(invitationstest.OpCreate))
 		inv, err := client.Create(t.Context(), ada)
 		require.NoError(t, err)
 		assert.Equal(t, invitations.StatusAccepted, inv.Status)
@@ -404,7 +404,7 @@ func TestCreateLeavesAThirdOfTheDeadlineForTheLookup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess()
-				server.Inject(test.fault.On(invitationstest.Create))
+				server.Inject(test.fault.On(invitationstest.OpCreate))
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
 				var out bytes.Buffer
@@ -432,7 +432,7 @@ func TestCanceledCreate(t *testing.T) {
 	})
 	for name, faults := range map[string][]invitationstest.Fault{
 		"during the request": one(invitationstest.Stall().AfterWork()),
-		"during the lookup":  {invitationstest.Status(503).On(invitationstest.Create).Always(), invitationstest.Stall().On(invitationstest.List)},
+		"during the lookup":  {invitationstest.Status(503).On(invitationstest.OpCreate).Always(), invitationstest.Stall().On(invitationstest.OpList)},
 	} {
 		for _, ignore := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, " ", ignore), func(t *testing.T) {
@@ -465,16 +465,16 @@ func TestDefaultCallIsBounded(t *testing.T) {
 			}
 		})
 	}
-	cut := invitationstest.Cut().On(invitationstest.CreateBulk)
+	cut := invitationstest.Cut().On(invitationstest.OpCreateBulk)
 	for name, faults := range map[string][]invitationstest.Fault{
 		"slow 503":                  {slow("1").Always()},
 		"slow 503, long waits":      {slow("10").Always()},
 		"rate limited, then stalls": {invitationstest.RateLimited(10 * time.Second).Times(4), invitationstest.Stall().Always()},
-		"cut, slow lookups":         {cut, slow("10").On(invitationstest.List).Always()},
-		"cut, rate-limited lookups": {cut.Always(), invitationstest.RateLimited(10 * time.Second).On(invitationstest.List).Always()},
+		"cut, slow lookups":         {cut, slow("10").On(invitationstest.OpList).Always()},
+		"cut, rate-limited lookups": {cut.Always(), invitationstest.RateLimited(10 * time.Second).On(invitationstest.OpList).Always()},
 		"every request is stalled":  {invitationstest.Stall().AfterWork().Always()},
-		"a lookup out of ten":       {cut.AfterWork(), invitationstest.Stall().On(invitationstest.List).Skip(3).Always()},
-		"503 that asks for a wait":  {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.CreateBulk).Always()},
+		"a lookup out of ten":       {cut.AfterWork(), invitationstest.Stall().On(invitationstest.OpList).Skip(3).Always()},
+		"503 that asks for a wait":  {invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.OpCreateBulk).Always()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -538,7 +538,7 @@ func TestResponseIsNotThatOfALookupThatFoundOnlyAPart(t *testing.T) {
 		server, client := newInProcess()
 		list := people(2)
 		server.AddInvitation(list[0].EmailAddress) // at the time of the create, as if it were made by it
-		server.Inject(invitationstest.Status(502).On(invitationstest.CreateBulk).Always())
+		server.Inject(invitationstest.Status(502).On(invitationstest.OpCreateBulk).Always())
 		var response invitations.Response
 		_, err := client.CreateBulk(t.Context(), list, invitations.WithResponse(&response))
 		requireError(t, err, "CreateBulk", 502)

@@ -47,10 +47,10 @@ func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
 		revoked int
 		text    string
 	}{
-		"List fails":          {invitationstest.Status(403).On(invitationstest.List), "List", 403, 0, ""},
-		"first Revoke fails":  {invitationstest.Status(403).On(invitationstest.Revoke), "Revoke", 403, 0, ""},
-		"second Revoke fails": {invitationstest.Status(403).On(invitationstest.Revoke).Skip(1), "Revoke", 403, 1, ": after 1 revoked"},
-		"Create fails":        {invitationstest.Status(503).On(invitationstest.Create).Always(), "Create", 503, 2, ": after 2 revoked"},
+		"List fails":          {invitationstest.Status(403).On(invitationstest.OpList), "List", 403, 0, ""},
+		"first Revoke fails":  {invitationstest.Status(403).On(invitationstest.OpRevoke), "Revoke", 403, 0, ""},
+		"second Revoke fails": {invitationstest.Status(403).On(invitationstest.OpRevoke).Skip(1), "Revoke", 403, 1, ": after 1 revoked"},
+		"Create fails":        {invitationstest.Status(503).On(invitationstest.OpCreate).Always(), "Create", 503, 2, ": after 2 revoked"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -94,7 +94,7 @@ func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 		server.Inject(invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			assert.NoError(t, test.meanwhile(t, server, client, id))
 			next.ServeHTTP(w, r)
-		}).On(invitationstest.Revoke))
+		}).On(invitationstest.OpRevoke))
 		_, err := client.Resend(t.Context(), ada)
 		assert.ErrorIs(t, err, test.want, name)
 	}
@@ -109,8 +109,8 @@ func TestResendThatFailsNamesWhatAnotherCallRevoked(t *testing.T) {
 			_, err := client.Revoke(t.Context(), id)
 			assert.NoError(t, err)
 			next.ServeHTTP(w, r)
-		}).On(invitationstest.Revoke),
-		invitationstest.Status(403).On(invitationstest.Create),
+		}).On(invitationstest.OpRevoke),
+		invitationstest.Status(403).On(invitationstest.OpCreate),
 	)
 	_, err := client.Resend(t.Context(), ada)
 	assert.Equal(t, []string{id}, requireError(t, err, "Create", 403).Revoked)

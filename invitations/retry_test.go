@@ -278,7 +278,7 @@ func TestLostRevokeIsAlreadyRevokedIfLookupFindsNothing(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			server, client := newInProcess()
 			id := server.AddInvitation("ada@example.com")
-			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.Revoke), lookup.On(invitationstest.List))
+			server.Inject(invitationstest.Cut().AfterWork().On(invitationstest.OpRevoke), lookup.On(invitationstest.OpList))
 			inv, err := client.Revoke(t.Context(), id)
 			assert.Nil(t, inv, name)
 			require.ErrorIs(t, err, invitations.ErrAlreadyRevoked, name)

@@ -169,14 +169,14 @@ func TestErrorsFollowDocument(t *testing.T) {
 	ctx := t.Context()
 	calls := func(client *invitations.Client, email, id string) map[invitationstest.Operation]func() error {
 		return map[invitationstest.Operation]func() error{
-			invitationstest.Create: func() error { _, err := client.Create(ctx, least(email)); return err },
-			invitationstest.CreateBulk: func() error {
+			invitationstest.OpCreate: func() error { _, err := client.Create(ctx, least(email)); return err },
+			invitationstest.OpCreateBulk: func() error {
 				_, err := client.CreateBulk(ctx, []invitations.CreateParams{least(email)})
 				return err
 			},
-			invitationstest.List:   func() error { _, err := client.List(ctx, invitations.ListParams{}); return err },
-			invitationstest.Revoke: func() error { _, err := client.Revoke(ctx, id); return err },
-			invitationstest.Delete: func() error { return client.Delete(ctx, id) },
+			invitationstest.OpList:   func() error { _, err := client.List(ctx, invitations.ListParams{}); return err },
+			invitationstest.OpRevoke: func() error { _, err := client.Revoke(ctx, id); return err },
+			invitationstest.OpDelete: func() error { return client.Delete(ctx, id) },
 		}
 	}
 	requireStatus := func(status int, err error) {
@@ -201,14 +201,14 @@ func TestErrorsFollowDocument(t *testing.T) {
 	s.AddUser("user@example.com")
 	pending, err := client.Create(ctx, least("pending@example.com"))
 	require.NoError(t, err)
-	for _, op := range []invitationstest.Operation{invitationstest.Create, invitationstest.CreateBulk} {
+	for _, op := range []invitationstest.Operation{invitationstest.OpCreate, invitationstest.OpCreateBulk} {
 		requireStatus(http.StatusUnprocessableEntity, calls(client, "user@example.com", "")[op]())
 		requireStatus(http.StatusBadRequest, calls(client, "pending@example.com", "")[op]())
 	}
-	require.NoError(t, calls(client, "", pending.ID)[invitationstest.Revoke]())
-	requireStatus(http.StatusBadRequest, calls(client, "", pending.ID)[invitationstest.Revoke]())
-	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.Revoke]())
-	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.Delete]())
+	require.NoError(t, calls(client, "", pending.ID)[invitationstest.OpRevoke]())
+	requireStatus(http.StatusBadRequest, calls(client, "", pending.ID)[invitationstest.OpRevoke]())
+	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.OpRevoke]())
+	requireStatus(http.StatusNotFound, calls(client, "", "inv_1")[invitationstest.OpDelete]())
 	assert.Contains(t, s.doc.Components.Responses["Failure"].Value.Headers, "Retry-After", "the client waits as long as it says")
 }
 

@@ -8,7 +8,7 @@
 //	client := srv.Client() // or pass srv.URL and srv.SecretKey to another program
 //
 //	srv.AddUser("ada@example.com")                                     // she has signed up already
-//	srv.Inject(invitationstest.Status(503).On(invitationstest.Create)) // the next create fails
+//	srv.Inject(invitationstest.Status(503).On(invitationstest.OpCreate)) // the next create fails
 //
 // [Handler.Accept] accepts an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests
 // fail. [Handler.Advance] and [Handler.SetTime] move the clock; invitations expire by it, and the Date

@@ -78,7 +78,7 @@ func ExampleCut() {
 	client := fake.Client()
 
 	fake.Inject(
-		invitationstest.Cut().AfterWork().On(invitationstest.CreateBulk),
+		invitationstest.Cut().AfterWork().On(invitationstest.OpCreateBulk),
 		invitationstest.Status(503).Times(2),
 	)
 	invited, err := client.CreateBulk(context.Background(), []invitations.CreateParams{
@@ -99,8 +99,8 @@ func ExampleHandler_Inject() {
 	client := fake.Client()
 
 	fake.Inject(
-		invitationstest.RateLimited(time.Hour).On(invitationstest.Create),
-		invitationstest.HTML(502).On(invitationstest.List),
+		invitationstest.RateLimited(time.Hour).On(invitationstest.OpCreate),
+		invitationstest.HTML(502).On(invitationstest.OpList),
 	)
 	_, err := client.Create(context.Background(), invitations.CreateParams{EmailAddress: "ada@example.com"}, invitations.WithoutRetry())
 	fmt.Println(errors.Is(err, invitations.ErrRateLimited))

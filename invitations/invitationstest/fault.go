@@ -10,8 +10,8 @@ import (
 // methods return a copy that says for which requests:
 //
 //	srv.Inject(
-//		invitationstest.Status(503).On(invitationstest.Create).Times(2),
-//		invitationstest.Cut().On(invitationstest.List).Skip(1),
+//		invitationstest.Status(503).On(invitationstest.OpCreate).Times(2),
+//		invitationstest.Cut().On(invitationstest.OpList).Skip(1),
 //	)
 //
 // Without them, a Fault hits the next request of any operation, even one with a wrong key. The zero

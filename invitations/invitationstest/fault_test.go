@@ -92,11 +92,11 @@ func TestOn(t *testing.T) {
 	srv := newServer(t)
 	id := srv.AddInvitation("x@example.com")
 	calls := map[invitationstest.Operation]func() response{
-		invitationstest.Create:     func() response { return do(t, srv, create, ada) },
-		invitationstest.CreateBulk: func() response { return do(t, srv, bulk, `[{"email_address":"b@example.com"}]`) },
-		invitationstest.List:       func() response { return do(t, srv, listing, "") },
-		invitationstest.Revoke:     func() response { return do(t, srv, revoke(id), "") },
-		invitationstest.Delete:     func() response { return do(t, srv, remove(id), "") },
+		invitationstest.OpCreate:     func() response { return do(t, srv, create, ada) },
+		invitationstest.OpCreateBulk: func() response { return do(t, srv, bulk, `[{"email_address":"b@example.com"}]`) },
+		invitationstest.OpList:       func() response { return do(t, srv, listing, "") },
+		invitationstest.OpRevoke:     func() response { return do(t, srv, revoke(id), "") },
+		invitationstest.OpDelete:     func() response { return do(t, srv, remove(id), "") },
 	}
 	for hit := range calls {
 		srv.Inject(invitationstest.Status(503).On(hit))
@@ -116,8 +116,8 @@ func TestFaultsHitInOrder(t *testing.T) {
 	srv := newServer(t)
 	srv.Inject(
 		invitationstest.Status(503).Times(2),
-		invitationstest.Status(404).On(invitationstest.Create),
-		invitationstest.Status(500).On(invitationstest.List).Skip(2).Times(2),
+		invitationstest.Status(404).On(invitationstest.OpCreate),
+		invitationstest.Status(500).On(invitationstest.OpList).Skip(2).Times(2),
 		invitationstest.Fault{},
 		invitationstest.Status(502),
 	)

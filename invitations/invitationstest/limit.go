@@ -36,10 +36,10 @@ func (h *Handler) limit(op Operation) time.Duration {
 // limitOf returns the rate limit of an operation. All operations but the creates share one.
 func limitOf(op Operation, secretKey string) (name Operation, size int, period time.Duration) {
 	switch {
-	case op == Create:
-		return Create, 100, time.Hour
-	case op == CreateBulk:
-		return CreateBulk, 25, time.Hour
+	case op == OpCreate:
+		return OpCreate, 100, time.Hour
+	case op == OpCreateBulk:
+		return OpCreateBulk, 25, time.Hour
 	case strings.HasPrefix(secretKey, "sk_live_"):
 		return "", 1000, 10 * time.Second
 	default:

@@ -11,11 +11,11 @@ type Operation string
 
 // The operations.
 const (
-	Create     Operation = "Create"     // POST /v1/invitations
-	CreateBulk Operation = "CreateBulk" // POST /v1/invitations/bulk
-	List       Operation = "List"       // GET /v1/invitations
-	Revoke     Operation = "Revoke"     // POST /v1/invitations/{invitation_id}/revoke
-	Delete     Operation = "Delete"     // DELETE /v1/invitations/{invitation_id}
+	OpCreate     Operation = "Create"     // POST /v1/invitations
+	OpCreateBulk Operation = "CreateBulk" // POST /v1/invitations/bulk
+	OpList       Operation = "List"       // GET /v1/invitations
+	OpRevoke     Operation = "Revoke"     // POST /v1/invitations/{invitation_id}/revoke
+	OpDelete     Operation = "Delete"     // DELETE /v1/invitations/{invitation_id}
 )
 
 const basePath = "/v1"
@@ -28,15 +28,15 @@ func (h *Handler) operation(r *http.Request) Operation {
 	}
 	switch _, pattern := h.mux.Handler(r); pattern {
 	case "POST " + basePath + "/invitations":
-		return Create
+		return OpCreate
 	case "POST " + basePath + "/invitations/bulk":
-		return CreateBulk
+		return OpCreateBulk
 	case "GET " + basePath + "/invitations":
-		return List
+		return OpList
 	case "POST " + basePath + "/invitations/{invitation_id}/revoke":
-		return Revoke
+		return OpRevoke
 	case "DELETE " + basePath + "/invitations/{invitation_id}":
-		return Delete
+		return OpDelete
 	default:
 		return ""
 	}

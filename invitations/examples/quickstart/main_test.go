@@ -71,7 +71,7 @@ func TestRunNeedsLiveForProductionKey(t *testing.T) {
 
 func TestRunDeletesAfterFailure(t *testing.T) {
 	fake := newFake(t, "sk_test_quickstart")
-	fake.Inject(invitationstest.Status(400).On(invitationstest.Revoke))
+	fake.Inject(invitationstest.Status(400).On(invitationstest.OpRevoke))
 	got, err := runQuickstart(t, false)
 	var failure *invitations.Error
 	require.ErrorAs(t, err, &failure)

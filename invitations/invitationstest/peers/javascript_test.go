@@ -38,7 +38,7 @@ func TestJavaScript(t *testing.T) {
 		assert.NotEmpty(t, r.Operation, r.Path)
 		assert.Equal(t, "@clerk/backend@3.25.0", r.Header.Get("User-Agent"))
 		assert.Equal(t, "2026-05-12", r.Header.Get("Clerk-Api-Version"))
-		if r.Operation == invitationstest.Revoke {
+		if r.Operation == invitationstest.OpRevoke {
 			assert.Empty(t, strings.TrimSpace(string(r.Body)))
 		}
 	}
