@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,7 @@ func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server, client := newInProcess()
 				older := server.AddInvitation("ada@example.com")
+				server.Advance(time.Millisecond)
 				newer, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
 				require.NoError(t, err)
 				server.Inject(test.fault)

@@ -67,7 +67,7 @@ func usualError(status int) *apiError {
 func (h *Handler) writeError(w http.ResponseWriter, err *apiError) {
 	trace := w.Header().Get(traceHeader)
 	body := gen.ErrorResponse{Errors: append([]errorEntry{}, err.entries...), ClerkTraceID: &trace}
-	if h.options.choices.OldErrorBodies {
+	if h.options.choices.ErrorTraceNotAtTop {
 		body.ClerkTraceID = nil
 		for i := range body.Errors {
 			body.Errors[i].ClerkTraceID = &trace

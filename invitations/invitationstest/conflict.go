@@ -17,9 +17,9 @@ func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free [
 	taken := map[string]bool{}
 	for _, p := range ps {
 		key := emailKey(p.email)
-		ignoreUser := p.ignoreExisting && (!bulk || !h.options.choices.BulkUsersRejected)
+		ignoreUser := p.ignoreExisting && (!bulk || !h.options.choices.BulkIgnoreExistingUserRejected)
 		switch {
-		case !p.ignoreExisting && (taken[key] || h.invited(key, now)):
+		case !p.ignoreExisting && (taken[key] && !h.options.choices.BulkRepeatedAddressCreated || h.invited(key, now)):
 			isKey := func(email string) bool { return emailKey(email) == key }
 			if !slices.ContainsFunc(invited, isKey) {
 				invited = append(invited, h.shown(p.email))
@@ -47,18 +47,18 @@ func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free [
 // invited reports whether an invitation conflicts with another one for the address.
 func (h *Handler) invited(key string, now time.Time) bool {
 	return slices.ContainsFunc(h.store.all, func(v *invitation) bool {
-		if v.emailKey != key {
+		if v.emailKey != key || now.Sub(v.CreatedAt) < h.options.choices.ConcurrentCreates {
 			return false
 		}
 		status := v.status(now)
 		return status == gen.InvitationStatusPending ||
-			status == gen.InvitationStatusExpired && h.options.choices.ExpiredBlocks
+			status == gen.InvitationStatusExpired && h.options.choices.InviteAgainAfterExpiryRejected
 	})
 }
 
 // shown returns an address as the API does.
 func (h *Handler) shown(email string) string {
-	if h.options.choices.LowerCaseEmails {
+	if h.options.choices.AddressLowerCased {
 		return emailKey(email)
 	}
 	return email

@@ -36,9 +36,9 @@ func TestRevokedDeletedAndExpiredInvitationsDoNotConflict(t *testing.T) {
 	decode[invitation](t, do(t, srv, create, ada))
 }
 
-func TestExpiredBlocks(t *testing.T) {
+func TestInviteAgainAfterExpiryRejected(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{ExpiredBlocks: true}))
+	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{InviteAgainAfterExpiryRejected: true}))
 	decode[invitation](t, do(t, srv, create, ada))
 	srv.Advance(31 * 24 * time.Hour)
 	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
@@ -54,14 +54,14 @@ func TestUserConflicts(t *testing.T) {
 	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
 }
 
-func TestLowerCaseEmails(t *testing.T) {
+func TestAddressLowerCased(t *testing.T) {
 	t.Parallel()
 	const mixed = `{"email_address":"Ada@Example.com"}`
 	srv := newServer(t)
 	assert.Equal(t, "Ada@Example.com", decode[invitation](t, do(t, srv, create, mixed)).EmailAddress)
 	assert.Equal(t, "Ada@Example.com", srv.Emails()[0].To)
 
-	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{LowerCaseEmails: true}))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{AddressLowerCased: true}))
 	assert.Equal(t, "ada@example.com", decode[invitation](t, do(t, srv, create, mixed)).EmailAddress)
 	assert.Equal(t, "ada@example.com", srv.Emails()[0].To)
 	requireDuplicates(t, do(t, srv, create, mixed), "ada@example.com")
@@ -69,7 +69,7 @@ func TestLowerCaseEmails(t *testing.T) {
 	assert.Equal(t, "grace@example.com", srv.Invitations()[1].EmailAddress)
 }
 
-func TestReversedBulk(t *testing.T) {
+func TestBulkOrderNotKept(t *testing.T) {
 	t.Parallel()
 	const body = `[{"email_address":"a@example.com"},{"email_address":"b@example.com","expires_in_days":3,"notify":false},{"email_address":"c@example.com"}]`
 	srv := newServer(t)
@@ -83,7 +83,7 @@ func TestReversedBulk(t *testing.T) {
 	}
 	assert.Len(t, srv.Emails(), 2)
 
-	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ReversedBulk: true}))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{BulkOrderNotKept: true}))
 	created = decode[[]invitation](t, do(t, srv, bulk, body))
 	assert.Equal(t, []string{"c@example.com", "b@example.com", "a@example.com"}, addresses(created))
 	assert.Equal(t, "a@example.com", srv.Invitations()[0].EmailAddress)
@@ -107,9 +107,9 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 	assert.Empty(t, srv.Emails())
 }
 
-func TestPartialBulk(t *testing.T) {
+func TestBulkNotAtomic(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{PartialBulk: true}))
+	srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{BulkNotAtomic: true}))
 	invite(srv, "a@example.com")
 	requireDuplicates(t, do(t, srv, bulk, `[{"email_address":"b@example.com"},{"email_address":"a@example.com"},
 		{"email_address":"c@example.com"},{"email_address":"B@example.com"}]`), "a@example.com", "B@example.com")
@@ -122,7 +122,7 @@ func TestPartialBulk(t *testing.T) {
 	assert.Len(t, srv.Invitations(), 3)
 }
 
-func TestBulkUsersRejected(t *testing.T) {
+func TestBulkIgnoreExistingUserRejected(t *testing.T) {
 	t.Parallel()
 	const (
 		user = `[{"email_address":"user@example.com","ignore_existing":true}]`
@@ -133,7 +133,7 @@ func TestBulkUsersRejected(t *testing.T) {
 	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, user)), 1)
 	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, both)), 2)
 
-	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{BulkUsersRejected: true}))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{BulkIgnoreExistingUserRejected: true}))
 	srv.AddUser("user@example.com")
 	requireUserExists(t, do(t, srv, bulk, user))
 	assert.Len(t, decode[[]invitation](t, do(t, srv, bulk, both)), 2)

@@ -25,7 +25,7 @@ func (a api) CreateBulkInvitations(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handler) createOne(r *http.Request) (*gen.Invitation, *apiError) {
 	body, _ := io.ReadAll(r.Body)
-	p, err := parseCreate(body, false)
+	p, err := parseCreate(body, false, h.options.choices)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +51,12 @@ func (h *Handler) createBulk(r *http.Request) ([]gen.Invitation, *apiError) {
 	ps := make([]createParams, len(items))
 	for i, item := range items {
 		var err *apiError
-		if ps[i], err = parseCreate(item, true); err != nil {
+		if ps[i], err = parseCreate(item, true, h.options.choices); err != nil {
 			return nil, err
 		}
 	}
 	created, err := h.create(ps, true)
-	if h.options.choices.ReversedBulk {
+	if h.options.choices.BulkOrderNotKept {
 		slices.Reverse(created)
 	}
 	return created, err
@@ -68,7 +68,7 @@ func (h *Handler) create(ps []createParams, bulk bool) ([]gen.Invitation, *apiEr
 	defer h.mu.Unlock()
 	now := h.clock.now()
 	free, err := h.conflicts(ps, bulk, now)
-	if err != nil && (!bulk || !h.options.choices.PartialBulk) {
+	if err != nil && (!bulk || !h.options.choices.BulkNotAtomic) {
 		return nil, err
 	}
 	created := make([]gen.Invitation, len(free))

@@ -38,17 +38,16 @@ func defaultParams(email string) createParams {
 
 // parseCreate checks one JSON object, and reports everything that is wrong with it at once. An item of
 // a bulk may have two more null fields than a single create.
-func parseCreate(object []byte, bulk bool) (createParams, *apiError) {
+func parseCreate(object []byte, bulk bool, choices Choices) (createParams, *apiError) {
 	var f form
 	if err := json.Unmarshal(object, &f.fields); err != nil || f.fields == nil {
 		return createParams{}, invalidBody("An invitation must be a JSON object.")
 	}
 	p := defaultParams("")
 	f.email(&p.email)
-	f.metadata(&p.metadata, bulk)
+	f.metadata(&p.metadata, bulk, choices)
 	if f.parse("redirect_url", &p.redirectURL, bulk) {
-		u, err := url.Parse(p.redirectURL)
-		f.check(err == nil && u.Scheme != "" && u.Host != "", formatInvalid, "redirect_url", "must be an absolute URL")
+		f.check(isRedirectURL(p.redirectURL, choices), formatInvalid, "redirect_url", "must be a URL")
 	}
 	f.parse("notify", &p.notify, true)
 	f.parse("ignore_existing", &p.ignoreExisting, true)
@@ -59,7 +58,7 @@ func parseCreate(object []byte, bulk bool) (createParams, *apiError) {
 		f.check(p.template.Valid(), valueInvalid, "template_slug", "must be invitation or waitlist_invitation")
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.fields)) {
-		f.check(false, paramUnknown, name, "is not a parameter of this request")
+		f.check(choices.UnknownBodyFieldIgnored, paramUnknown, name, "is not a parameter of this request")
 	}
 	if len(f.wrong) > 0 {
 		return createParams{}, &apiError{http.StatusUnprocessableEntity, f.wrong}
@@ -116,7 +115,7 @@ func (f *form) email(into *string) {
 	}
 }
 
-func (f *form) metadata(into *json.RawMessage, nullable bool) {
+func (f *form) metadata(into *json.RawMessage, nullable bool, choices Choices) {
 	const name = "public_metadata"
 	var object map[string]json.RawMessage
 	raw := f.fields[name]
@@ -127,4 +126,22 @@ func (f *form) metadata(into *json.RawMessage, nullable bool) {
 	_ = json.Compact(&compact, raw) // it was parsed above
 	f.check(compact.Len() <= maxMetadata, sizeExceeded, name, "must not be larger than 8 KB")
 	*into = compact.Bytes()
+	if choices.MetadataNotByteForByte {
+		var decoded map[string]any
+		f.check(json.Unmarshal(raw, &decoded) == nil, valueInvalid, name, "has a number that is too large")
+		*into = marshal(decoded)
+	}
+}
+
+// isRedirectURL reports whether the API takes raw, which may be relative.
+func isRedirectURL(raw string, choices Choices) bool {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || raw == "":
+		return false
+	case u.Scheme == "" || u.Scheme == "http" || u.Scheme == "https":
+		return (u.Scheme == "") == (u.Host == "")
+	default:
+		return u.Host != "" && !choices.CustomSchemeRedirectURLRejected
+	}
 }

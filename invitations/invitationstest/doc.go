@@ -37,7 +37,8 @@
 //   - Times are Unix milliseconds. A created invitation has url but not revoked. A revoked one has
 //     revoked but not url, and a later updated_at. It expires after expires_in_days, by default 30, not
 //     to the millisecond.
-//   - public_metadata is {} by default and otherwise what was sent, number for number.
+//   - public_metadata is {} by default.
+//   - A relative redirect_url is accepted, although its link then leads to a 404.
 //   - An error has Clerk's JSON with the trace id that is also in the headers.
 //   - Over a rate limit: 429 with Retry-After in seconds, at the figures of [WithRateLimits].
 //

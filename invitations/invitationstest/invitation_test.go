@@ -51,7 +51,7 @@ func TestSeed(t *testing.T) {
 	ids := append(srv.Seed(2), srv.Seed(1)...)
 	require.Len(t, ids, 3)
 	assert.Equal(t, []string{"seed-000003@example.com", "seed-000002@example.com", "seed-000001@example.com"},
-		addresses(list(t, srv, "")))
+		addresses(list(t, srv, "?order_by=-email_address")))
 	for _, v := range srv.Invitations() {
 		assert.Contains(t, ids, v.ID)
 		assert.Equal(t, "pending", v.Status)

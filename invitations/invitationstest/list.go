@@ -13,15 +13,15 @@ import (
 // A listQuery is a checked request for a list.
 type listQuery struct {
 	statuses []gen.InvitationStatus // empty: all but the revoked
-	query    string                 // in lower case
-	order    string                 // such as -created_at
+	query    string
+	order    string // such as -created_at
 	limit    int
 	offset   int
 }
 
 // ListInvitations serves GET /invitations.
 func (a api) ListInvitations(w http.ResponseWriter, r *http.Request, params gen.ListInvitationsParams) {
-	q, err := parseList(r, params)
+	q, err := parseList(r, params, a.options.choices)
 	if err != nil {
 		a.writeError(w, err)
 		return
@@ -39,12 +39,12 @@ func (h *Handler) list(q listQuery) (page gen.InvitationList, total int) {
 	defer h.mu.Unlock()
 	now := h.clock.now()
 	page = gen.InvitationList{}
-	for _, v := range h.store.inOrder(q.order) {
-		if !q.matchesStatus(v, now) || !h.matches(v, q.query) {
+	for _, v := range h.store.inOrder(q.order, h.options.choices.EqualTimesReversed) {
+		if now.Sub(v.CreatedAt) < h.options.choices.ListLag || !q.matchesStatus(v, now) || !h.matches(v, q.query) {
 			continue
 		}
 		if total >= q.offset && len(page) < q.limit {
-			page = append(page, v.response(now, h.options.choices.ListURLs))
+			page = append(page, v.response(now, h.options.choices.ListHasURL))
 		}
 		total++
 	}
@@ -60,17 +60,21 @@ func (q listQuery) matchesStatus(v *invitation, now time.Time) bool {
 }
 
 func (h *Handler) matches(v *invitation, query string) bool {
-	if h.options.choices.ExactQuery {
-		return query == "" || v.emailKey == query || v.ID == query
+	email, id := v.EmailAddress, v.ID
+	if !h.options.choices.QueryCaseSensitive {
+		email, id, query = v.emailKey, strings.ToLower(id), strings.ToLower(query)
 	}
-	return strings.Contains(v.emailKey, query) || strings.Contains(v.ID, query)
+	if h.options.choices.QueryMatchesWhole {
+		return query == "" || email == query || id == query
+	}
+	return strings.Contains(email, query) || strings.Contains(id, query)
 }
 
 // parseList checks what the generated code does not.
-func parseList(r *http.Request, params gen.ListInvitationsParams) (listQuery, *apiError) {
+func parseList(r *http.Request, params gen.ListInvitationsParams, choices Choices) (listQuery, *apiError) {
 	q := listQuery{
 		statuses: valueOr(params.Status, nil),
-		query:    strings.ToLower(valueOr(params.Query, "")),
+		query:    valueOr(params.Query, ""),
 		order:    valueOr(params.OrderBy, "-created_at"),
 		limit:    valueOr(params.Limit, 10),
 		offset:   valueOr(params.Offset, 0),
@@ -78,7 +82,7 @@ func parseList(r *http.Request, params gen.ListInvitationsParams) (listQuery, *a
 	var f form
 	known := []string{"status", "query", "order_by", "paginated", "limit", "offset", versionQuery}
 	for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
-		f.check(slices.Contains(known, name), paramUnknown, name, "is not a parameter of this request")
+		f.check(slices.Contains(known, name) || choices.UnknownQueryParameterIgnored, paramUnknown, name, "is not a parameter of this request")
 	}
 	for _, status := range q.statuses {
 		f.check(status.Valid(), valueInvalid, "status", "must be pending, accepted, revoked or expired")

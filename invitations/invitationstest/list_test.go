@@ -89,21 +89,21 @@ func TestListByStatus(t *testing.T) {
 	assert.Equal(t, 3, total)
 }
 
-func TestListURLs(t *testing.T) {
+func TestListHasURL(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	addFourStatuses(t, srv)
 	for _, v := range list(t, srv, fourStatuses) {
 		assert.Empty(t, v.URL)
 	}
-	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ListURLs: true}))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ListHasURL: true}))
 	addFourStatuses(t, srv)
 	for _, v := range list(t, srv, fourStatuses) {
 		assert.Equal(t, v.Status != "revoked", v.URL != "", v.Status)
 	}
 }
 
-func TestExactQuery(t *testing.T) {
+func TestQueryMatchesWhole(t *testing.T) {
 	t.Parallel()
 	emails := []string{"Ada@example.com", "not-ada@example.com", "grace@example.com"}
 	srv := newServer(t)
@@ -122,7 +122,7 @@ func TestExactQuery(t *testing.T) {
 		assert.Equal(t, want, addresses(list(t, srv, "?query="+query)), query)
 	}
 
-	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{ExactQuery: true}))
+	srv = newServer(t, invitationstest.WithChoices(invitationstest.Choices{QueryMatchesWhole: true}))
 	ids = invite(srv, emails...)
 	for query, want := range map[string][]string{
 		"ada@example.com": {"Ada@example.com"},
@@ -168,26 +168,30 @@ func TestListInOrder(t *testing.T) {
 
 func TestEqualInvitationsAreListedInTheOrderOfCreation(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t) // all are created in the same millisecond
-	for range 40 {
-		srv.AddInvitation("b@example.com")
-		srv.AddInvitation("a@example.com")
-	}
-	ids := func(query string) (ids []string) {
+	ids := func(srv *invitationstest.Server, query string) (ids []string) {
 		for _, v := range list(t, srv, query) {
 			ids = append(ids, v.ID)
 		}
 		return ids
 	}
-	up := ids("?limit=500&order_by=created_at")
-	assert.True(t, slices.IsSorted(up))
-	byEmail := ids("?limit=500&order_by=email_address")
-	assert.True(t, slices.IsSorted(byEmail[:40]))
-	assert.True(t, slices.IsSorted(byEmail[40:]))
-	assert.False(t, slices.IsSorted(byEmail))
-	down := slices.Concat(ids("?limit=70&order_by=-created_at"), ids("?limit=70&offset=70&order_by=-created_at"))
-	slices.Reverse(down)
-	assert.Equal(t, up, down)
+	for _, reversed := range []bool{false, true} {
+		srv := newServer(t, invitationstest.WithChoices(invitationstest.Choices{EqualTimesReversed: reversed}))
+		for range 40 { // all are created in the same millisecond
+			srv.AddInvitation("b@example.com")
+			srv.AddInvitation("a@example.com")
+		}
+		up := ids(srv, "?limit=500&order_by=created_at")
+		assert.True(t, slices.IsSorted(up))
+		byEmail := ids(srv, "?limit=500&order_by=email_address")
+		assert.True(t, slices.IsSorted(byEmail[:40]))
+		assert.True(t, slices.IsSorted(byEmail[40:]))
+		assert.False(t, slices.IsSorted(byEmail))
+		down := slices.Concat(ids(srv, "?limit=70&order_by=-created_at"), ids(srv, "?limit=70&offset=70&order_by=-created_at"))
+		if reversed {
+			slices.Reverse(down)
+		}
+		assert.Equal(t, up, down)
+	}
 }
 
 func TestListRejectsInvalidParameters(t *testing.T) {

@@ -41,13 +41,16 @@ func compareBy(order string) func(a, b *invitation) int {
 }
 
 // inOrder returns all invitations in an order such as "-created_at". Equal ones are in the order in which
-// they were made, or its reverse.
-func (s *store) inOrder(order string) []*invitation {
-	sorted := slices.Clone(s.all)
-	slices.SortStableFunc(sorted, compareBy(order))
+// they were made, or in a descending order in its reverse if equalReversed is set.
+func (s *store) inOrder(order string, equalReversed bool) []*invitation {
+	sorted, compare := slices.Clone(s.all), compareBy(order)
 	if strings.HasPrefix(order, "-") {
-		slices.Reverse(sorted)
+		compare = func(a, b *invitation) int { return compareBy(order)(b, a) }
+		if equalReversed {
+			slices.Reverse(sorted)
+		}
 	}
+	slices.SortStableFunc(sorted, compare)
 	return sorted
 }
 

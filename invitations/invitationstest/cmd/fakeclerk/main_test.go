@@ -53,7 +53,7 @@ func TestRun(t *testing.T) {
 		_, err = client.List(t.Context(), invitations.ListParams{})
 		require.ErrorIs(t, err, invitations.ErrServer)
 	}
-	page, err := client.List(t.Context(), invitations.ListParams{})
+	page, err := client.List(t.Context(), invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc})
 	require.NoError(t, err)
 	assert.Equal(t, 2, page.TotalCount)
 	_, err = client.CreateBulk(t.Context(), []invitations.CreateParams{{EmailAddress: "new@example.com"}})
