@@ -52,6 +52,37 @@ func (i Invitation) LogValue() slog.Value {
 	)
 }
 
+// UnmarshalJSON implements [json.Unmarshaler]. It decodes Clerk's JSON, whose times are Unix
+// milliseconds, and what an Invitation is encoded as, whose times are in RFC 3339.
+func (i *Invitation) UnmarshalJSON(data []byte) error {
+	type fields Invitation // has no methods
+	var wire struct {
+		fields
+		ExpiresAt timestamp `json:"expires_at"`
+		CreatedAt timestamp `json:"created_at"`
+		UpdatedAt timestamp `json:"updated_at"`
+	}
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return err
+	}
+	*i = Invitation(wire.fields)
+	i.ExpiresAt, i.CreatedAt, i.UpdatedAt = wire.ExpiresAt.Time, wire.CreatedAt.Time, wire.UpdatedAt.Time
+	return nil
+}
+
+// A timestamp is decoded from Unix milliseconds or RFC 3339.
+type timestamp struct{ time.Time }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (t *timestamp) UnmarshalJSON(data []byte) error {
+	var millis int64 // 0 for null
+	if json.Unmarshal(data, &millis) == nil {
+		t.Time = timeOf(millis)
+		return nil
+	}
+	return t.Time.UnmarshalJSON(data)
+}
+
 // MetadataAs decodes the public metadata of an invitation into a T, which is zero if there is none.
 // The error is that of [json.Unmarshal].
 func MetadataAs[T any](inv *Invitation) (T, error) {
@@ -69,7 +100,7 @@ var errOutOfShape = errors.New("not what the operation returns")
 
 // decodeInvitation decodes the response of an operation that returns one invitation.
 func decodeInvitation(body []byte) (*Invitation, error) {
-	wire := gen.Invitation{Object: gen.InvitationObjectInvitation}
+	var wire gen.Invitation
 	if err := json.Unmarshal(body, &wire); err != nil {
 		return nil, err
 	}
@@ -82,7 +113,19 @@ func decodeInvitation(body []byte) (*Invitation, error) {
 
 // isWhole reports whether an item is an invitation, with what nobody can do without.
 func isWhole(wire *gen.Invitation) bool {
-	return wire.Object == gen.InvitationObjectInvitation && wire.ID != "" && wire.Status != ""
+	isInvitation := wire.Object == gen.InvitationObjectInvitation || wire.Object == ""
+	return isInvitation && wire.ID != "" && wire.Status != ""
+}
+
+func newInvitations(wire gen.InvitationList) ([]Invitation, error) {
+	list := make([]Invitation, len(wire))
+	for i := range wire {
+		if !isWhole(&wire[i]) {
+			return nil, errOutOfShape
+		}
+		list[i] = newInvitation(&wire[i])
+	}
+	return list, nil
 }
 
 func newInvitation(wire *gen.Invitation) Invitation {

@@ -49,6 +49,29 @@ func TestInvitationJSONHasClerksNamesAndRFC3339Times(t *testing.T) {
 	}
 }
 
+func TestInvitationDecodesClerksJSON(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{pendingJSON, revokedJSON} {
+		want, err := newStub(t, respondWith(200, body)).client(t).Revoke(t.Context(), testID)
+		require.NoError(t, err)
+		var inv invitations.Invitation
+		require.NoError(t, json.Unmarshal([]byte(body), &inv))
+		assert.Equal(t, *want, inv)
+		stored, err := json.Marshal(inv)
+		require.NoError(t, err)
+		again := invitations.Invitation{URL: "of another", ExpiresAt: time.Now()}
+		require.NoError(t, json.Unmarshal(stored, &again))
+		assert.Equal(t, inv, again)
+	}
+
+	var event struct{ Data *invitations.Invitation }
+	require.NoError(t, json.Unmarshal([]byte(`{"data":{"id":"inv_1","status":"new","expires_at":null,"created_at":1}}`), &event))
+	assert.Equal(t, &invitations.Invitation{ID: "inv_1", Status: "new", CreatedAt: time.UnixMilli(1).UTC()}, event.Data)
+	for _, wrong := range []string{`{"id":7}`, `{"created_at":"soon"}`, `{"created_at":1.5}`, `{"created_at":{}}`, `[]`} {
+		assert.Error(t, json.Unmarshal([]byte(wrong), new(invitations.Invitation)), wrong)
+	}
+}
+
 func TestMetadataAs(t *testing.T) {
 	t.Parallel()
 	type team struct {

@@ -49,7 +49,7 @@ const (
 // A Page is a part of a list of invitations.
 type Page struct {
 	Invitations []Invitation
-	TotalCount  int // of the list; if the response has none, the number of invitations in the page
+	TotalCount  int // of the whole list, or -1 if the response does not say
 }
 
 // LogValue implements [slog.LogValuer] with what Format prints.
@@ -67,14 +67,10 @@ func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page,
 	if err != nil {
 		return nil, err
 	}
-	page, err := call.list(ctx, p)
-	if err == nil && page.TotalCount == noTotal {
-		page.TotalCount = len(page.Invitations)
-	}
-	return page, err
+	return call.list(ctx, p)
 }
 
-// noTotal is the TotalCount of a page that was decoded from a bare array.
+// noTotal is the TotalCount of a page whose response has none.
 const noTotal = -1
 
 func (c *call) list(ctx context.Context, p ListParams) (*Page, error) {
@@ -124,82 +120,35 @@ func (o OrderBy) isKnown() bool {
 	return o == ""
 }
 
-// A wireList is what a list of invitations is decoded into. An array has no room for more than a
-// page, however many items a hostile server sends; a last place that is taken means too many.
-type wireList [MaxLimit + 1]gen.Invitation
-
-// prepare makes items that encoding/json has decoded distinct from the places that it clears because
-// there is no item for them.
-func (l *wireList) prepare() {
-	for i := range l {
-		l[i].Object = gen.InvitationObjectInvitation
-	}
-}
-
-// invitations returns the items of a decoded list.
-func (l *wireList) invitations() ([]Invitation, error) {
-	isCleared := func(item gen.Invitation) bool { return item.Object == "" && item.ID == "" }
-	end := slices.IndexFunc(l[:], isCleared)
-	if end < 0 || slices.ContainsFunc(l[end:], func(item gen.Invitation) bool { return !isCleared(item) }) {
-		return nil, errOutOfShape
-	}
-	list := make([]Invitation, end)
-	for i := range list {
-		if !isWhole(&l[i]) {
-			return nil, errOutOfShape
-		}
-		list[i] = newInvitation(&l[i])
-	}
-	return list, nil
-}
-
-func decodeList(body []byte) ([]Invitation, error) {
-	var list wireList
-	list.prepare()
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	return list.invitations()
-}
-
-// An envelope is what Clerk returns for a list with paginated=true.
-type envelope[T any] struct {
-	Data  T    `json:"data"`
-	Total *int `json:"total_count"`
-}
-
-// mostAtOnce is the size of a body whose envelope and list are decoded at once. In a larger one the
-// list is cut out first, because a hostile server could repeat it very often. Pages are rarely larger.
-const mostAtOnce = 512 << 10
-
-// decodePage decodes an array of invitations, or an envelope of one.
+// decodePage decodes an array of invitations, or an object with one.
 func decodePage(body []byte) (*Page, error) {
+	// Without data the list keeps the item that it has from the beginning, which is no invitation.
+	wire := gen.InvitationPage{Data: append(newWireList(body), gen.Invitation{}), TotalCount: noTotal}
+	var target any = &wire
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		list, err := decodeList(body)
-		return &Page{Invitations: list, TotalCount: noTotal}, err
+		target = &wire.Data
 	}
-	list, total, err := decodeEnvelope(body)
-	switch {
-	case err != nil:
+	if err := json.Unmarshal(body, target); err != nil {
 		return nil, err
-	case total == nil || *total < 0:
-		return nil, errOutOfShape
 	}
-	return &Page{Invitations: list, TotalCount: *total}, nil
+	list, err := newInvitations(wire.Data)
+	if err != nil {
+		return nil, err
+	}
+	return &Page{Invitations: list, TotalCount: int(max(wire.TotalCount, noTotal))}, nil
 }
 
-func decodeEnvelope(body []byte) (list []Invitation, total *int, err error) {
-	if len(body) > mostAtOnce {
-		var outer envelope[json.RawMessage]
-		if err = json.Unmarshal(body, &outer); err == nil {
-			list, err = decodeList(outer.Data)
-		}
-		return list, outer.Total, err
+// decodeList decodes an array of invitations.
+func decodeList(body []byte) ([]Invitation, error) {
+	wire := newWireList(body)
+	if err := json.Unmarshal(body, &wire); err != nil {
+		return nil, err
 	}
-	var whole envelope[wireList]
-	whole.Data.prepare()
-	if err = json.Unmarshal(body, &whole); err == nil {
-		list, err = whole.Data.invitations()
-	}
-	return list, whole.Total, err
+	return newInvitations(wire)
+}
+
+// newWireList returns an empty list with room for about as many invitations as a body holds.
+func newWireList(body []byte) gen.InvitationList {
+	const size = 200 // of an invitation, or somewhat less
+	return make(gen.InvitationList, 0, min(len(body)/size+1, MaxLimit))
 }
