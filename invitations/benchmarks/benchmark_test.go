@@ -2,9 +2,9 @@ package benchmarks
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,39 +18,44 @@ func createOne(ctx context.Context, c client) (int, error) {
 	return 1, c.create(ctx, "ada@example.com", map[string]any{"team": "analysis"})
 }
 
-func listPage(ctx context.Context, c client) (int, error) { return c.listPage(ctx, pageSize) }
+func listPage(size int) job {
+	return func(ctx context.Context, c client) (int, error) { return c.listPage(ctx, size) }
+}
+
+func listAll(ctx context.Context, c client) (int, error) { return c.listAll(ctx) }
 
 func BenchmarkCreate(b *testing.B) {
 	compareBothTransports(b, createResponse(), 1, createOne)
 }
 
 func BenchmarkListPage(b *testing.B) {
-	for _, shape := range shapes() {
-		b.Run("revoked="+shape.revoked, func(b *testing.B) {
-			compareBothTransports(b, pageResponse(shape), pageSize, listPage)
+	for _, page := range pages() {
+		b.Run(page.name(), func(b *testing.B) {
+			compareBothTransports(b, page.response(), page.items, listPage(page.items))
 		})
 	}
 }
 
 func BenchmarkListAll(b *testing.B) {
-	const listed = 10_000
-	handler, baseURL := newFake(b)
+	const listed, latency = 10_000, 50 * time.Millisecond
+	handler := invitationstest.NewHandler(invitationstest.WithSecretKey(secretKey))
 	handler.Seed(listed)
-	compare(b, baseURL, nil, listed, func(ctx context.Context, c client) (int, error) { return c.listAll(ctx) })
-}
-
-func BenchmarkCreateAll(b *testing.B) {
-	const created = 1_000
-	_, baseURL := newFake(b)
-	round := 0
-	compare(b, baseURL, nil, created, func(ctx context.Context, c client) (int, error) {
-		round++ // an address can be invited once
-		addresses := make([]string, created)
-		for i := range addresses {
-			addresses[i] = fmt.Sprintf("person-%d-%d@example.com", round, i)
-		}
-		return c.createAll(ctx, addresses)
-	})
+	handler.Inject(invitationstest.Delay(latency).Always())
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		handler.ServeHTTP(w, r)
+	}))
+	b.Cleanup(server.Close)
+	for name, c := range clients(b, server.URL+"/v1", nil) {
+		b.Run("client="+name, func(b *testing.B) {
+			requests.Store(0)
+			for b.Loop() {
+				run(b, c, listed, listAll)
+			}
+			b.ReportMetric(float64(requests.Load())/float64(b.N), "requests/op")
+		})
+	}
 }
 
 func compareBothTransports(b *testing.B, response fixedResponse, want int, job job) {
@@ -68,29 +73,22 @@ func compareBothTransports(b *testing.B, response fixedResponse, want int, job j
 // compare runs a benchmark of the job for each client.
 func compare(b *testing.B, baseURL string, transport http.RoundTripper, want int, job job) {
 	b.Helper()
-	run := func(name string, c client) {
+	for name, c := range clients(b, baseURL, transport) {
 		b.Run("client="+name, func(b *testing.B) {
 			if transport != nil {
 				b.ReportAllocs() // a server on loopback allocates too
 			}
 			for b.Loop() {
-				if got, err := job(b.Context(), c); err != nil || got != want {
-					b.Fatalf("%d of %d: %v", got, want, err)
-				}
+				run(b, c, want, job)
 			}
 		})
 	}
-	run("clerk-sdk-go", newClerkSDKGo(baseURL, transport))
-	run("ours", newOurs(b, baseURL, transport))
 }
 
-// newFake starts a fake server whose responses take as long as those from a server far away.
-func newFake(b *testing.B) (handler *invitationstest.Handler, baseURL string) {
-	b.Helper()
-	const latency = 50 * time.Millisecond
-	handler = invitationstest.NewHandler(invitationstest.WithSecretKey(secretKey))
-	handler.Inject(invitationstest.Delay(latency).Always())
-	server := httptest.NewServer(handler)
-	b.Cleanup(server.Close)
-	return handler, server.URL + "/v1"
+// run runs the job once.
+func run(tb testing.TB, c client, want int, job job) {
+	tb.Helper()
+	if got, err := job(tb.Context(), c); err != nil || got != want {
+		tb.Fatalf("%d of %d: %v", got, want, err)
+	}
 }

@@ -3,8 +3,8 @@ package benchmarks
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
-	"slices"
 	"testing"
 	"time"
 
@@ -18,12 +18,19 @@ import (
 const secretKey = "sk_test_benchmarks"
 
 // A client does the same jobs with one of the two libraries, in the way that its users would write them.
-// A nil transport leaves the library its default HTTP client.
+// A nil transport leaves the library its default HTTP client, which has a timeout in both.
 type client interface {
 	create(ctx context.Context, address string, metadata map[string]any) error
 	listPage(ctx context.Context, limit int) (int, error)
 	listAll(ctx context.Context) (int, error)
-	createAll(ctx context.Context, addresses []string) (int, error)
+}
+
+// clients yields a client of each library, with its name.
+func clients(tb testing.TB, baseURL string, transport http.RoundTripper) iter.Seq2[string, client] {
+	tb.Helper()
+	return func(yield func(string, client) bool) {
+		_ = yield("clerk-sdk-go", newClerkSDKGo(baseURL, transport)) && yield("ours", newOurs(tb, baseURL, transport))
+	}
 }
 
 // ours adapts this library.
@@ -63,27 +70,7 @@ func (c ours) listAll(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-func (c ours) createAll(ctx context.Context, addresses []string) (n int, err error) {
-	params := func(yield func(invitations.CreateParams) bool) {
-		for _, address := range addresses {
-			if !yield(invitations.CreateParams{EmailAddress: address}) {
-				return
-			}
-		}
-	}
-	for result, err := range c.CreateAll(ctx, params) {
-		if err != nil {
-			return n, err
-		}
-		if result.Err != nil {
-			return n, result.Err
-		}
-		n++
-	}
-	return n, nil
-}
-
-// clerkSDKGo adapts clerk-sdk-go, which has neither an iterator nor bulks of more than ten.
+// clerkSDKGo adapts clerk-sdk-go, which has no iterator.
 type clerkSDKGo struct{ *invitation.Client }
 
 func newClerkSDKGo(baseURL string, transport http.RoundTripper) client {
@@ -112,6 +99,7 @@ func (c clerkSDKGo) listPage(ctx context.Context, limit int) (int, error) {
 }
 
 func (c clerkSDKGo) listAll(ctx context.Context) (n int, err error) {
+	const pageSize = 500
 	for {
 		page, err := c.List(ctx, &invitation.ListParams{ListParams: clerk.ListParams{
 			Limit: new(int64(pageSize)), Offset: new(int64(n)),
@@ -124,19 +112,4 @@ func (c clerkSDKGo) listAll(ctx context.Context) (n int, err error) {
 			return n, nil
 		}
 	}
-}
-
-func (c clerkSDKGo) createAll(ctx context.Context, addresses []string) (n int, err error) {
-	for ten := range slices.Chunk(addresses, 10) {
-		var bulk invitation.BulkCreateParams
-		for _, address := range ten {
-			bulk.Invitations = append(bulk.Invitations, &invitation.CreateParams{EmailAddress: address})
-		}
-		created, err := c.BulkCreate(ctx, &bulk)
-		if err != nil {
-			return n, err
-		}
-		n += len(created.Invitations)
-	}
-	return n, nil
 }

@@ -10,35 +10,42 @@ import (
 	"strings"
 )
 
-const pageSize = 500
+// A page is the response to a list. Its items have no "revoked" or "revoked":false: Clerk sends both.
+type page struct {
+	items   int
+	revoked string
+}
 
-// A shape of the items of a page: Clerk sends both.
-type shape struct{ revoked, member string }
+func pages() []page {
+	return []page{{10, "absent"}, {10, "false"}, {100, "absent"}, {100, "false"}, {500, "absent"}, {500, "false"}}
+}
 
-func shapes() []shape {
-	return []shape{{revoked: "absent"}, {revoked: "false", member: `"revoked":false,`}}
+func (p page) name() string { return fmt.Sprintf("items=%d/revoked=%s", p.items, p.revoked) }
+
+func (p page) response() fixedResponse {
+	var member string
+	if p.revoked == "false" {
+		member = `"revoked":false,`
+	}
+	items := make([]string, p.items)
+	for i := range items {
+		items[i] = item(i, member)
+	}
+	return fixedResponse{fmt.Appendf(nil, `{"data":[%s],"total_count":%d}`, strings.Join(items, ","), p.items)}
 }
 
 // A fixedResponse is the response to every request: as a transport without a network, and as a server.
 type fixedResponse struct{ body []byte }
 
-func createResponse() fixedResponse { return fixedResponse{[]byte(item(0, shape{}))} }
+func createResponse() fixedResponse { return fixedResponse{[]byte(item(0, ""))} }
 
-func pageResponse(s shape) fixedResponse {
-	items := make([]string, pageSize)
-	for i := range items {
-		items[i] = item(i, s)
-	}
-	return fixedResponse{fmt.Appendf(nil, `{"data":[%s],"total_count":%d}`, strings.Join(items, ","), pageSize)}
-}
-
-// item is an invitation of the size of one of Clerk's.
-func item(i int, s shape) string {
+// item is an invitation of the size of one of Clerk's, with one more member.
+func item(i int, member string) string {
 	const created = 1767225600000
 	return fmt.Sprintf(`{"object":"invitation","id":"inv_2g7np7Hrk0SN6kj5EDMLDa%05d","email_address":"person-%05d@example.com",`+
 		`"public_metadata":{"roles":["reader","writer"],"seat":%d,"team":"analysis"},%s"status":"pending",`+
 		`"url":"https://clerk.example.com/v1/tickets/accept?ticket=%0200d","expires_at":%d,"created_at":%d,"updated_at":%d}`,
-		i, i, i, s.member, i, created+30*24*60*60*1000, created+i, created+i)
+		i, i, i, member, i, created+30*24*60*60*1000, created+i, created+i)
 }
 
 func header() http.Header {
