@@ -35,7 +35,9 @@ func (h *Handler) Advance(d time.Duration) {
 	h.clock.offset += d
 }
 
-// SetTime stops the clock at t. From then on only SetTime and [Handler.Advance] move it.
+// SetTime stops the clock at t. From then on only SetTime and [Handler.Advance] move it. A rate limit of
+// [WithRateLimits] that is reached then stays reached until one of them is called, however long a client
+// waits.
 func (h *Handler) SetTime(t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

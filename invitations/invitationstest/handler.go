@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen/server"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
 // A Handler is an in-memory fake of the Clerk API, served under /v1. Use [NewHandler] to make one.
@@ -17,10 +18,11 @@ type Handler struct {
 	// SecretKey is the key that clients have to send. Do not change it while requests are served.
 	SecretKey string
 
-	options options
-	mux     *http.ServeMux
-	closed  chan struct{}
-	close   func()
+	options       options
+	clientOptions []invitations.Option // those that make a client call this handler
+	mux           *http.ServeMux
+	closed        chan struct{}
+	close         func()
 
 	mu       sync.Mutex // guards the fields below
 	clock    clock
@@ -44,6 +46,7 @@ func NewHandler(opts ...Option) *Handler {
 		store:     newStore(),
 		windows:   map[Operation]*window{},
 	}
+	h.clientOptions = []invitations.Option{invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)})}
 	server.HandlerWithOptions(api{h}, server.StdHTTPServerOptions{
 		BaseURL:          basePath,
 		BaseRouter:       h.mux,

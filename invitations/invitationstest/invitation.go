@@ -122,7 +122,8 @@ func (h *Handler) Invitations() []Invitation {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.clock.now()
-	all := h.store.inOrder("created_at", false)
+	all := slices.Clone(h.store.all)
+	sortBy(all, "created_at", false)
 	out := make([]Invitation, len(all))
 	for i, v := range all {
 		out[i] = v.Invitation

@@ -38,15 +38,19 @@ func (h *Handler) list(q listQuery) (page gen.InvitationList, total int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.clock.now()
+	var found []*invitation
+	for _, v := range h.store.all {
+		listed := now.Sub(v.CreatedAt) >= h.options.choices.ListLag
+		if listed && q.matchesStatus(v, now) && h.matches(v, q.query) {
+			found = append(found, v)
+		}
+	}
+	sortBy(found, q.order, h.options.choices.EqualTimesReversed)
+	total = len(found)
+	found = found[min(q.offset, total):]
 	page = gen.InvitationList{}
-	for _, v := range h.store.inOrder(q.order, h.options.choices.EqualTimesReversed) {
-		if now.Sub(v.CreatedAt) < h.options.choices.ListLag || !q.matchesStatus(v, now) || !h.matches(v, q.query) {
-			continue
-		}
-		if total >= q.offset && len(page) < q.limit {
-			page = append(page, v.response(now, h.options.choices.ListHasURL))
-		}
-		total++
+	for _, v := range found[:min(q.limit, len(found))] {
+		page = append(page, v.response(now, h.options.choices.ListHasURL))
 	}
 	return page, total
 }

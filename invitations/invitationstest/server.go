@@ -17,7 +17,6 @@ type Server struct {
 	// URL is the base URL of the API, which ends in /v1: what [invitations.WithBaseURL] takes.
 	URL string
 
-	tb     testing.TB
 	server *httptest.Server
 }
 
@@ -29,7 +28,11 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	var logged bytes.Buffer
 	server.Config.ErrorLog = log.New(&logged, "", 0)
 	server.Start()
-	s := &Server{Handler: handler, URL: server.URL + basePath, tb: tb, server: server}
+	s := &Server{Handler: handler, URL: server.URL + basePath, server: server}
+	handler.clientOptions = []invitations.Option{
+		invitations.WithBaseURL(s.URL),
+		invitations.WithHTTPClient(server.Client()),
+	}
 	tb.Cleanup(func() {
 		s.Close()
 		if strings.Contains(logged.String(), "panic serving") {
@@ -37,20 +40,6 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 		}
 	})
 	return s
-}
-
-// Client returns a client that calls this server over loopback, unlike [Handler.Client]. The options come
-// after those for its URL and its connections. It fails the test if [invitations.New] returns an error.
-func (s *Server) Client(opts ...invitations.Option) *invitations.Client {
-	s.tb.Helper()
-	c, err := invitations.New(s.SecretKey, append([]invitations.Option{
-		invitations.WithBaseURL(s.URL),
-		invitations.WithHTTPClient(s.server.Client()),
-	}, opts...)...)
-	if err != nil {
-		s.tb.Fatalf("invitationstest: %v", err)
-	}
-	return c
 }
 
 // Close closes the connections, which ends the contexts of the requests in flight, waits for them and stops

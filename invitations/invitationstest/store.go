@@ -11,19 +11,21 @@ import (
 
 // A store holds the invitations and the users. Whoever uses it holds the handler's mutex.
 type store struct {
-	all    []*invitation // in the order in which they were made
-	byID   map[string]*invitation
-	users  map[string]bool // by emailKey
-	emails []Email
-	made   int // invitations ever made
-	seeded int // of those, by Seed
+	all     []*invitation // in the order in which they were made
+	byID    map[string]*invitation
+	byEmail map[string][]*invitation // by emailKey
+	users   map[string]bool          // by emailKey
+	emails  []Email
+	made    int // invitations ever made
+	seeded  int // of those, by Seed
 }
 
 func newStore() store {
-	return store{byID: map[string]*invitation{}, users: map[string]bool{}}
+	return store{byID: map[string]*invitation{}, byEmail: map[string][]*invitation{}, users: map[string]bool{}}
 }
 
-// compareBy returns how to sort by the field of an order, ascending, or nil if there is no such order.
+// compareBy returns how to compare by the field of an order such as "-created_at", ascending, or nil if
+// there is no such order.
 func compareBy(order string) func(a, b *invitation) int {
 	if strings.HasPrefix(order, "+") || strings.HasPrefix(order, "-") {
 		order = order[1:]
@@ -40,18 +42,31 @@ func compareBy(order string) func(a, b *invitation) int {
 	}
 }
 
-// inOrder returns all invitations in an order such as "-created_at". Equal ones are in the order in which
-// they were made, or in a descending order in its reverse if equalReversed is set.
-func (s *store) inOrder(order string, equalReversed bool) []*invitation {
-	sorted, compare := slices.Clone(s.all), compareBy(order)
-	if strings.HasPrefix(order, "-") {
-		compare = func(a, b *invitation) int { return compareBy(order)(b, a) }
-		if equalReversed {
-			slices.Reverse(sorted)
+// compareIDs compares by the order in which the invitations were made.
+func compareIDs(a, b *invitation) int { return strings.Compare(a.ID, b.ID) }
+
+// sortBy sorts by an order such as "-created_at". Equal invitations are in the order in which they were
+// made, or in a descending order in its reverse if equalReversed is set.
+func sortBy(all []*invitation, order string, equalReversed bool) {
+	compare := compareBy(order)
+	slices.SortFunc(all, func(a, b *invitation) int {
+		if c := compare(a, b); c != 0 {
+			return c
 		}
+		return compareIDs(a, b)
+	})
+	if !strings.HasPrefix(order, "-") {
+		return
 	}
-	slices.SortStableFunc(sorted, compare)
-	return sorted
+	slices.Reverse(all) // which is faster than sorting what is in the opposite order
+	for !equalReversed && len(all) > 0 {
+		equal := slices.IndexFunc(all, func(v *invitation) bool { return compare(v, all[0]) != 0 })
+		if equal < 0 {
+			equal = len(all)
+		}
+		slices.Reverse(all[:equal])
+		all = all[equal:]
+	}
 }
 
 // add makes an invitation.
@@ -76,10 +91,14 @@ func (s *store) add(p createParams, createdAt time.Time) *invitation {
 	}
 	s.all = append(s.all, v)
 	s.byID[v.ID] = v
+	s.byEmail[v.emailKey] = append(s.byEmail[v.emailKey], v)
 	return v
 }
 
 func (s *store) remove(v *invitation) {
-	s.all = slices.DeleteFunc(s.all, func(other *invitation) bool { return other == v })
+	if i, found := slices.BinarySearchFunc(s.all, v, compareIDs); found {
+		s.all = slices.Delete(s.all, i, i+1)
+	}
 	delete(s.byID, v.ID)
+	s.byEmail[v.emailKey] = slices.DeleteFunc(s.byEmail[v.emailKey], func(other *invitation) bool { return other == v })
 }

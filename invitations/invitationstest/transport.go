@@ -5,16 +5,17 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing/iotest"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// Client returns a client that calls the handler without a network, through [NewTransport]. The options
-// come after that transport. It panics if [invitations.New] returns an error, which only an option or
-// [WithSecretKey] can cause.
+// Client returns a client that calls a [Server] over loopback, and a Handler without a network, through
+// [NewTransport]. The options come after those for that. It panics if [invitations.New] returns an error,
+// which only an option or [WithSecretKey] can cause.
 //
-// It works in a [testing/synctest] bubble, if the handler is made there too:
+// Without a network it works in a [testing/synctest] bubble, if the handler is made there too:
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		handler := invitationstest.NewHandler()
@@ -22,9 +23,7 @@ import (
 //		…
 //	})
 func (h *Handler) Client(opts ...invitations.Option) *invitations.Client {
-	client, err := invitations.New(h.SecretKey, append([]invitations.Option{
-		invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)}),
-	}, opts...)...)
+	client, err := invitations.New(h.SecretKey, slices.Concat(h.clientOptions, opts)...)
 	if err != nil {
 		panic("invitationstest: " + err.Error())
 	}
