@@ -47,12 +47,10 @@ func (h *Handler) conflicts(ps []createParams, bulk bool, now time.Time) (free [
 // invited reports whether an invitation conflicts with another one for the address.
 func (h *Handler) invited(key string, now time.Time) bool {
 	return slices.ContainsFunc(h.store.byEmail[key], func(v *invitation) bool {
-		if now.Sub(v.CreatedAt) < h.options.choices.ConcurrentCreates {
-			return false
-		}
 		status := v.status(now)
-		return status == gen.InvitationStatusPending ||
+		blocks := status == gen.InvitationStatusPending ||
 			status == gen.InvitationStatusExpired && h.options.choices.InviteAgainAfterExpiryRejected
+		return blocks && !v.isYounger(h.options.choices.ConcurrentCreates, now)
 	})
 }
 

@@ -41,6 +41,11 @@ func (v *invitation) status(now time.Time) gen.InvitationStatus {
 	return status
 }
 
+// isYounger is false for a delay of 0, even if the clock was moved back.
+func (v *invitation) isYounger(delay time.Duration, now time.Time) bool {
+	return delay > 0 && now.Sub(v.CreatedAt) < delay
+}
+
 // setStatus moves the update time even if the clock is stopped.
 func (v *invitation) setStatus(status gen.InvitationStatus, now time.Time) {
 	v.Status = string(status)

@@ -44,6 +44,15 @@ func TestInvitationExpires(t *testing.T) {
 	assert.EqualValues(t, "expired", list(t, srv, "")[0].Status, "the days are enough")
 }
 
+func TestInvitationIsThereWhenTheClockIsMovedBack(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	srv.AddInvitation("ada@example.com")
+	srv.Advance(-time.Hour)
+	assert.Len(t, list(t, srv, ""), 1)
+	requireDuplicates(t, do(t, srv, create, ada), "ada@example.com")
+}
+
 func TestSeed(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)

@@ -40,8 +40,8 @@ func (h *Handler) list(q listQuery) (page gen.InvitationList, total int) {
 	now := h.clock.now()
 	var found []*invitation
 	for _, v := range h.store.all {
-		listed := now.Sub(v.CreatedAt) >= h.options.choices.ListLag
-		if listed && q.matchesStatus(v, now) && h.matches(v, q.query) {
+		hidden := v.isYounger(h.options.choices.ListLag, now)
+		if !hidden && q.matchesStatus(v, now) && h.matches(v, q.query) {
 			found = append(found, v)
 		}
 	}
