@@ -25,6 +25,7 @@ func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Opti
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	return call.createBulk(ctx, bodies)
 }
 

@@ -2,46 +2,46 @@ package invitations
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
+	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
-// The operations, as errors and logs name them.
-const (
-	opCreate     = "Create"
-	opCreateBulk = "CreateBulk"
-	opList       = "List"
-	opRevoke     = "Revoke"
-	opDelete     = "Delete"
-
-	opAll       = "All"
-	opCreateAll = "CreateAll"
-	opGet       = "Get"
-)
-
 // A call is one use of one operation: the configuration for it, and how far it has got.
 type call struct {
-	op     string
-	parent *call // the call that this one is a part of, or nil
-	config *config
-	once   bool // whether a request must not be repeated that may have been carried out
-
+	op       string
+	parent   *call // the call that this one is a part of, or nil
+	config   *config
+	once     bool // whether a request must not be repeated that may have been carried out
 	started  time.Time
 	waited   time.Duration // how much of the time since was spent in waits that the server asked for
-	attempts int           // how many requests were sent
-
-	// Of the requests whose response was lost: when the first was sent, and whether one of them had
-	// no response that says that the server failed.
-	lostAt     time.Time
-	noResponse bool
-
-	response Response // the last one
-	took     time.Duration
+	requests requests
+	response *Response // the last one, which the steps of a call share
 }
+
+// requests is what is known of the requests that a call has sent.
+type requests struct {
+	sent    int
+	lostAt  time.Time // when the first whose response was lost was sent
+	running bool      // whether one of those may still be running
+}
+
+// add adds a request that has failed.
+func (r *requests) add(sentAt time.Time, failure *Error) {
+	if failure.outcome != unknown {
+		return
+	}
+	if r.lostAt.IsZero() {
+		r.lostAt = sentAt
+	}
+	r.running = r.running || !failure.ended
+}
+
+// wasLost reports whether the response to a request was lost.
+func (r *requests) wasLost() bool { return !r.lostAt.IsZero() }
 
 // newCall checks what every call is given. Invalid is what is wrong with its arguments, or nil.
 func (c *Client) newCall(ctx context.Context, op string, opts []Option, invalid *ArgumentError) (*call, error) {
@@ -52,164 +52,173 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option, invalid 
 		return nil, &ArgumentError{Op: op, Field: "ctx", Reason: "is nil"}
 	}
 	cfg, err := c.config.with(op, opts)
+	if cfg != nil && cfg.response != nil {
+		*cfg.response = Response{}
+	}
 	if err != nil {
 		return nil, err
-	}
-	if cfg.response != nil {
-		*cfg.response = Response{}
 	}
 	if invalid != nil {
 		return nil, invalid.in(op, "")
 	}
-	return &call{op: op, config: cfg, started: time.Now()}, nil
+	return &call{op: op, config: cfg, started: time.Now(), response: new(Response)}, nil
 }
 
 // step returns a call within c that has its own time.
 func (c *call) step(op string) *call {
-	return &call{op: op, parent: c, config: c.config, started: time.Now()}
+	return &call{op: op, parent: c, config: c.config, started: time.Now(), response: c.response}
 }
 
 // lookupLimit is how many of the newest invitations that match an address or id a lookup lists.
 const lookupLimit = 100
 
-// lookup returns a call within c that lists, shares c's time and does not report its response.
+// lookup returns a call within c that lists, shares c's time and has a response of its own.
 func (c *call) lookup() *call {
-	cfg := *c.config
-	cfg.response = nil
-	return &call{op: opList, parent: c, config: &cfg, started: c.started, waited: c.waited}
+	return &call{op: opList, parent: c, config: c.config, started: c.started, waited: c.waited, response: new(Response)}
+}
+
+// report stores the last response where WithResponse asks for it.
+func (c *call) report() {
+	if c.config.response != nil {
+		*c.config.response = *c.response
+	}
 }
 
 // do sends a request until it succeeds or a retry does not help. The error is an *Error.
 func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, error) {
-	defer c.report()
+	until := c.until(ctx)
 	for {
-		result, failure := attempt(ctx, c, send, decode)
+		sent := time.Now()
+		result, failure := attempt(ctx, c, until, send, decode)
+		took := time.Since(sent)
 		if failure == nil {
-			c.log(ctx, slog.LevelDebug, "done")
+			c.log(ctx, slog.LevelDebug, took, "done")
 			return result, nil
 		}
-		next := c.decide(ctx, failure)
-		c.logFailure(ctx, next)
+		c.requests.add(sent, failure)
+		next := c.decide(ctx, until, failure)
+		c.logFailure(ctx, took, failure, next)
 		if !next.retry {
 			return result, failure
 		}
-		if err := sleep(ctx, next.wait); err != nil {
-			failure.endedBy(err)
+		if !sleep(ctx, next.wait) {
+			failure.endedBy(ctx)
 			return result, failure
 		}
-		if failure.RetryAfter > 0 {
-			c.waited += next.wait
-		}
+		c.waited += failure.RetryAfter
 	}
 }
 
-// attempt sends a request once and records in c what came of it.
-func attempt[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, *Error) {
+// attempt sends a request once.
+func attempt[T any](ctx context.Context, c *call, until time.Time, send request, decode func([]byte) (T, error)) (T, *Error) {
 	if ctx.Err() != nil {
 		var zero T
-		return zero, &Error{Op: c.op, err: contextCause(ctx), outcome: notSent}
+		return zero, &Error{Op: c.op, err: contextCause(ctx), outcome: notDone}
 	}
-	limit := c.config.timeout
-	if c.isCreate() {
-		limit = min(limit, c.timeLeft(ctx))
+	limit := timeout{c.config.timeout, "WithTimeout"}
+	if left := timeLeft(until); c.reconciles() && left < limit.after {
+		limit = timeout{left, "two thirds of the time until the deadline of the context"}
 	}
-	attemptCtx, cancel := context.WithTimeoutCause(ctx, limit, errTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit.after, limit)
 	defer cancel()
-	c.attempts++
-	sent := time.Now()
-	result, response, failure := exchange(attemptCtx, c.config, c.op, send, decode)
-	c.response, c.took = response, time.Since(sent)
-	if failure != nil && failure.outcome == ambiguous {
-		if c.lostAt.IsZero() {
-			c.lostAt = sent
-		}
-		c.noResponse = c.noResponse || failure.StatusCode < 300
-	}
+	c.requests.sent++
+	result, response, failure := exchange(ctx, c.config, c.op, send, decode)
+	response.Attempts = c.requests.sent
+	*c.response = response
 	return result, failure
 }
 
-// wasLost reports whether the response to a request was lost.
-func (c *call) wasLost() bool { return !c.lostAt.IsZero() }
-
-func (c *call) isCreate() bool { return c.op == opCreate || c.op == opCreateBulk }
-
-// A decision says whether a failed request is retried, after which wait, and why.
-type decision struct {
-	retry  bool
-	wait   time.Duration
-	reason string
+// A timeout is the cause of an attempt that took too long.
+type timeout struct {
+	after time.Duration
+	from  string // what has set it
 }
 
-// decide decides whether a request that has failed is retried.
-func (c *call) decide(ctx context.Context, failure *Error) decision {
-	policy := c.config.retry
-	wait, elapsed := policy.interval(c.attempts), time.Since(c.started)-c.waited
-	if failure.RetryAfter > 0 {
-		wait = failure.RetryAfter
-	} else {
-		elapsed += wait
+// Error distinguishes an attempt that took too long from a context whose deadline has passed.
+func (t timeout) Error() string {
+	return fmt.Sprintf("no complete response within %v (%s)", t.after, t.from)
+}
+
+// Unwrap returns [context.DeadlineExceeded].
+func (t timeout) Unwrap() error { return context.DeadlineExceeded }
+
+// found returns sentinel as the error of what c found out by itself, with the status and the trace id of
+// the response that showed it.
+func (c *call) found(sentinel error) *Error {
+	return &Error{Op: c.op, StatusCode: c.response.StatusCode, TraceID: c.response.TraceID, err: sentinel}
+}
+
+// reconciles reports whether the client finds out what a lost request of c has done.
+func (c *call) reconciles() bool {
+	return (c.op == opCreate || c.op == opCreateBulk) && c.config.retry.MaxAttempts > 1
+}
+
+// until returns when the attempts of c have to end, or the zero time. Those of a create share two thirds
+// of the time until the deadline of ctx, so that there is time left to look up what they have done.
+func (c *call) until(ctx context.Context) time.Time {
+	deadline, _ := ctx.Deadline()
+	if c.reconciles() && !deadline.IsZero() {
+		return deadline.Add(-time.Until(deadline) / 3)
 	}
-	_, untrusted := errors.AsType[*tls.CertificateVerificationError](failure)
+	return deadline
+}
+
+func timeLeft(until time.Time) time.Duration {
+	if until.IsZero() {
+		return noLimit
+	}
+	return time.Until(until)
+}
+
+// decide returns whether a request that has failed is retried.
+func (c *call) decide(ctx context.Context, until time.Time, failure *Error) decision {
 	switch {
 	case failure.outcome == rejected:
 		return decision{reason: "the response is final"}
 	case ctx.Err() != nil:
+		failure.endedBy(ctx)
 		return decision{reason: "the context has ended"}
-	case untrusted, errors.Is(failure, errTooLarge):
-		return decision{reason: "a retry would fail in the same way"}
-	case failure.outcome == ambiguous && c.once:
-		return decision{reason: "a retry could send a second email"}
-	case c.attempts >= policy.MaxAttempts:
-		return decision{reason: "no attempt is left"}
-	case failure.RetryAfter > policy.MaxRetryAfter:
-		return decision{wait: wait, reason: "the server asks for a longer wait than MaxRetryAfter"}
-	case elapsed > policy.MaxElapsedTime:
-		return decision{reason: "MaxElapsedTime is over"}
-	case wait >= c.timeLeft(ctx):
-		return decision{wait: wait, reason: "the wait would outlast the deadline of the context"}
 	}
-	if failure.outcome == ambiguous {
-		return decision{retry: true, wait: wait, reason: "the response was lost, or the server failed"}
+	next := decision{reason: "a retry could send a second email"}
+	if failure.outcome != unknown || !c.once {
+		elapsed := time.Since(c.started) - c.waited
+		next = c.config.retry.decide(failure, c.requests.sent, elapsed, timeLeft(until))
 	}
-	return decision{retry: true, wait: wait, reason: "the server did not act on the request"}
+	if !next.retry {
+		failure.reason = next.reason
+	}
+	return next
 }
 
-// timeLeft returns how long the requests of c may take until the deadline of ctx. A create leaves a
-// third of it for finding out what became of it.
-func (c *call) timeLeft(ctx context.Context) time.Duration {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return noLimit
-	}
-	left := time.Until(deadline)
-	if c.isCreate() {
-		left = left / 3 * 2
-	}
-	return left
-}
-
-func (c *call) logFailure(ctx context.Context, next decision) {
-	what := "give up"
+// logFailure logs an attempt that has failed. A rejection is no more than the caller gets as an error.
+func (c *call) logFailure(ctx context.Context, took time.Duration, failure *Error, next decision) {
+	level, what, code := slog.LevelWarn, "give up", ""
 	switch {
 	case next.retry:
 		what = "retry"
-	case c.isCreate() && c.wasLost() && c.config.retry.MaxAttempts > 1:
+	case c.reconciles() && c.requests.wasLost():
 		what = "look up"
+	case failure.outcome == rejected && failure.StatusCode >= http.StatusBadRequest:
+		level, what = slog.LevelDebug, "rejected"
 	}
-	c.log(ctx, slog.LevelWarn, what, slog.String("reason", next.reason), slog.Duration("wait", next.wait))
+	if len(failure.Details) > 0 {
+		code = redact.Text(failure.Details[0].Code, maxCode)
+	}
+	c.log(ctx, level, took, what, slog.String("reason", next.reason), slog.Duration("wait", next.wait),
+		slog.String("code", code), slog.String("error", failure.Error()))
 }
 
 // log logs the last attempt, if there was one: nothing of the request, and of the response only the
 // status and the trace id.
-func (c *call) log(ctx context.Context, level slog.Level, what string, more ...slog.Attr) {
-	if c.config.logger == nil || c.attempts == 0 {
+func (c *call) log(ctx context.Context, level slog.Level, took time.Duration, what string, more ...slog.Attr) {
+	if c.config.logger == nil || c.requests.sent == 0 {
 		return
 	}
 	attrs := []slog.Attr{
 		slog.String("op", c.op),
-		slog.Int("attempt", c.attempts),
+		slog.Int("attempt", c.requests.sent),
 		slog.Int("status", c.response.StatusCode),
-		slog.Duration("duration", c.took),
+		slog.Duration("duration", took),
 		slog.String("clerk_trace_id", redact.Text(c.response.TraceID, maxCode)),
 		slog.String("decision", what),
 	}
@@ -217,14 +226,6 @@ func (c *call) log(ctx context.Context, level slog.Level, what string, more ...s
 		attrs = append(attrs, slog.String("for", c.parent.op))
 	}
 	c.config.logger.LogAttrs(ctx, level, "clerk invitations", append(attrs, more...)...)
-}
-
-// report stores the last response where WithResponse asks for it.
-func (c *call) report() {
-	if c.config.response != nil {
-		*c.config.response = c.response
-		c.config.response.Attempts = c.attempts
-	}
 }
 
 // optional returns a pointer to v, or nil for the zero value, which is not sent.

@@ -63,6 +63,7 @@ func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*I
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	return call.create(ctx, body)
 }
 

@@ -2,13 +2,18 @@ package invitations
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
+	"net/http"
+	"slices"
 
+	"github.com/clerk-invitations/clerk-invitations-go/gen"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// A CreateResult is what became of an item: an Invitation or an Err.
+// A CreateResult is the result of an item: an Invitation or an Err.
 type CreateResult struct {
 	Index      int // of the item in the input, from 0
 	Params     CreateParams
@@ -17,24 +22,22 @@ type CreateResult struct {
 }
 
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
-// result for each item of ps, in order.
+// result for each item of ps, in order. Items are read until ten can be sent, so ps must not wait for
+// results.
 //
 // The Err of a result is what [Client.Create] would have returned for the item, and does not end the
 // sequence: in an outage each item has one. If Clerk rejects a bulk, the items that the rejection does
-// not name are created one by one (POST /invitations). An item whose address came before in ps waits
-// for that one, and is [ErrAlreadyInvited] if it was created.
+// not name are created one by one: POST /invitations. If an address came before in ps and was created,
+// the item is [ErrAlreadyInvited], without a request.
 //
 // The error of the sequence is yielded once and ends it: the context has ended, Clerk rejects the key,
-// the instance or the URL, or a 429 remains after the retries (see [RetryPolicy.MaxRetryAfter]). Resume
-// with the item after the last result, or start over: an address that was invited is ErrAlreadyInvited,
-// and gets no second email. Items with IgnoreExisting would get one: up to ten after the last result may
-// be invited already.
+// the instance or the URL, or a 429 remains after the retries (see [RetryPolicy.MaxRetryAfter]). The
+// result next to it has the first item without a result, and the same error. Resume with that item: of it
+// and the nine after it, some may be created already. Such an item is then ErrAlreadyInvited, unless it
+// has IgnoreExisting: Clerk creates it again and sends a second email.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of an hour CreateAll waits
 // for the next hour, and logs the wait.
-//
-// Several requests are in flight at a time ([WithConcurrency]). Ten items are read before a request is
-// sent, so ps must not wait for results. Leaving the range cancels the requests in flight.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
 		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
@@ -42,94 +45,175 @@ func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts 
 			err = &ArgumentError{Op: opCreateAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
 		if err != nil {
-			yield(CreateResult{}, err)
+			yield(CreateResult{Err: err}, err)
 			return
 		}
-		run := bulkCreator{call: call, yield: yield, next: newBatch(), batchOf: make(map[string]*batch)}
-		ctx, cancel := context.WithCancel(ctx)
-		defer run.wait()
-		defer cancel()
+		run := bulkCreator{call: call, yield: yield, known: make(map[string]*Error)}
 		for p := range ps {
 			if !run.add(ctx, p) {
 				return
 			}
 		}
-		if run.send(ctx) {
-			run.pass(0)
-		}
+		run.settle(ctx)
 	}
 }
 
-// A bulkCreator is one range over CreateAll. Its methods that yield return false if the range has ended.
+// A bulkCreator is one range over CreateAll. Its methods return false if the range has ended.
 type bulkCreator struct {
-	call     *call
-	yield    func(CreateResult, error) bool
-	read     int    // how many items were read
-	next     *batch // being filled
-	inFlight []*batch
-	batchOf  map[string]*batch // by address, of the items that have no result yet
+	call  *call
+	yield func(CreateResult, error) bool
+	read  int     // how many items were read
+	batch []*item // those without a result
+	open  int     // how many of them may be sent
+	// known has the addresses that came before, and for those that were created the error of another
+	// item with the address.
+	known map[string]*Error
 }
 
-// add takes an item, and sends the batch that it fills.
+// An item is one of the input.
+type item struct {
+	CreateResult
+	body     gen.CreateInvitationRequest
+	address  string
+	repeated bool // whether the address came before
+}
+
+// isOpen reports whether the item has no result yet.
+func (i *item) isOpen() bool { return i.Invitation == nil && i.Err == nil }
+
+// add takes an item, and settles the batch if it is full, or if nothing in it is to be sent.
 func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
-	item := &item{index: k.read, params: p}
+	next := &item{CreateResult: CreateResult{Index: k.read, Params: p}, address: validate.FoldAddress(p.EmailAddress)}
 	k.read++
+	k.batch = append(k.batch, next)
 	body, wrong := p.encode()
-	if wrong != nil {
-		item.err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", item.index))
-	} else {
-		item.body = body
-		address := validate.FoldAddress(p.EmailAddress)
-		if !p.IgnoreExisting {
-			item.after = k.batchOf[address]
-		}
-		k.batchOf[address] = k.next
+	earlier, repeated := k.known[next.address]
+	switch {
+	case wrong != nil:
+		next.Err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", next.Index))
+	case earlier != nil:
+		next.Err = earlier
+	default:
+		next.body, next.repeated = body, repeated
+		k.known[next.address] = nil
+		k.open++
 	}
-	k.next.items = append(k.next.items, item)
-	return len(k.next.items) < MaxBulk || k.send(ctx)
+	return k.open > 0 && k.open < MaxBulk || k.settle(ctx)
 }
 
-// send creates the batch that was filled, and yields results until there is room for another.
-func (k *bulkCreator) send(ctx context.Context) bool {
-	full := k.next
-	k.next = newBatch()
-	room := k.call.config.concurrency - 1
-	if full.isAlone() {
-		room = 0
-		if !k.pass(0) {
+// settle creates the items of the batch, and yields their results.
+func (k *bulkCreator) settle(ctx context.Context) bool {
+	batch := k.batch
+	k.batch, k.open = nil, 0
+	end := k.createBulk(ctx, batch)
+	for _, next := range batch {
+		if end == nil && next.isOpen() {
+			end = k.create(ctx, next)
+		}
+		if next.isOpen() {
+			next.Err = end
+			k.yield(next.CreateResult, end)
 			return false
 		}
-	}
-	k.inFlight = append(k.inFlight, full)
-	go full.create(ctx, k.call)
-	return k.pass(room)
-}
-
-// pass yields the results of the first batches until no more than a number are in flight.
-func (k *bulkCreator) pass(left int) bool {
-	for len(k.inFlight) > left {
-		first := k.inFlight[0]
-		<-first.done
-		k.inFlight = k.inFlight[1:]
-		for _, item := range first.items {
-			if item.isOpen() {
-				k.yield(CreateResult{}, first.err)
-				return false
-			}
-			if address := validate.FoldAddress(item.params.EmailAddress); k.batchOf[address] == first {
-				delete(k.batchOf, address)
-			}
-			result := CreateResult{Index: item.index, Params: item.params, Invitation: item.created, Err: item.err}
-			if !k.yield(result, nil) {
-				return false
-			}
+		if !k.yield(next.CreateResult, nil) {
+			return false
 		}
 	}
 	return true
 }
 
-func (k *bulkCreator) wait() {
-	for _, b := range k.inFlight {
-		<-b.done
+// createBulk creates the items whose address did not come before, with one request. A bulk that Clerk
+// rejects has created nothing; the items that the rejection does not name stay open. The error is one that
+// ends the sequence.
+func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
+	var items []*item
+	var bodies []gen.CreateInvitationRequest
+	for _, next := range batch {
+		if next.isOpen() && !next.repeated {
+			items, bodies = append(items, next), append(bodies, next.body)
+		}
 	}
+	if len(items) < 2 {
+		return nil
+	}
+	created, err := k.call.step(opCreateBulk).createBulk(ctx, bodies)
+	failure, failed := errors.AsType[*Error](err)
+	if failed && failure.endsAll(ctx) {
+		return err
+	}
+	exists := k.call.found(ErrAlreadyInvited)
+	for i, next := range items {
+		switch {
+		case !failed:
+			next.Invitation, k.known[next.address] = &created[i], exists
+		case !failure.isRejection() || failure.names(next.address):
+			next.Err = failure.forItem(next)
+		}
+	}
+	return nil
+}
+
+// create gives an item its result. The error is one that ends the sequence.
+func (k *bulkCreator) create(ctx context.Context, next *item) error {
+	if earlier := k.known[next.address]; earlier != nil {
+		next.Err = earlier
+		return nil
+	}
+	inv, err := k.call.step(opCreate).create(ctx, next.body)
+	failure, failed := errors.AsType[*Error](err)
+	switch {
+	case !failed:
+		next.Invitation, k.known[next.address] = inv, k.call.found(ErrAlreadyInvited)
+	case failure.endsAll(ctx):
+		return err
+	default:
+		next.Err = err
+	}
+	return nil
+}
+
+// names reports whether Clerk names an address as that of a pending invitation.
+func (e *Error) names(address string) bool {
+	return slices.ContainsFunc(e.Details, func(d ErrorDetail) bool {
+		return d.Code == codeDuplicate && slices.ContainsFunc(d.EmailAddresses(), func(named string) bool {
+			return validate.SameAddress(named, address)
+		})
+	})
+}
+
+// forItem returns e without what Clerk says about the other items of a bulk.
+func (e *Error) forItem(next *item) *Error {
+	own := *e
+	own.Body, own.Meta, own.Details = nil, nil, nil
+	for _, d := range e.Details {
+		detail := ErrorDetail{Code: d.Code, Message: d.Message}
+		if d.Code == codeDuplicate && e.names(next.address) {
+			detail.Meta, _ = json.Marshal(map[string][]string{"email_addresses": {next.Params.EmailAddress}})
+		}
+		own.Details = append(own.Details, detail)
+	}
+	return &own
+}
+
+// isRejection reports whether e is Clerk's final response, and no request before it was lost.
+func (e *Error) isRejection() bool {
+	return e.outcome == rejected && e.StatusCode != 0 && !e.OutcomeUnknown
+}
+
+// endsAll reports whether e is about more than the items of one request: the context has ended, or Clerk
+// rejects the key, the instance or the number of requests.
+func (e *Error) endsAll(ctx context.Context) bool {
+	switch {
+	case errors.Is(e, ErrRateLimited):
+		return true
+	case !e.isRejection():
+		return ctx.Err() != nil // after an outage the next request may succeed
+	case len(e.Details) == 0:
+		return true // not from Clerk
+	}
+	switch e.StatusCode {
+	case http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		return e.has("invitations_not_supported", "api_version_invalid", "dev_monthly_email_limit_exceeded")
+	}
+	return true
 }

@@ -5,7 +5,6 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,13 +12,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -167,60 +163,4 @@ func TestReadmeIsComplete(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 12+11, found)
-}
-
-// The figures are those of the README's section about retries, timeouts and limits.
-func TestReadmeFiguresOfTimes(t *testing.T) {
-	t.Parallel()
-	_, text, _ := strings.Cut(readDocument(t, readme), "## Retries")
-	text, _, _ = strings.Cut(text, "\n## ")
-	slow := invitationstest.Func(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		time.Sleep(7500 * time.Millisecond)
-		w.Header().Set("Retry-After", "10")
-		w.WriteHeader(http.StatusServiceUnavailable)
-	})
-	unavailable := invitationstest.Status(503).WithHeader("Retry-After", "10").On(invitationstest.OpCreate)
-	for _, test := range []struct {
-		faults   []invitationstest.Fault
-		isCreate bool
-		want     time.Duration
-		jitter   time.Duration
-	}{
-		{nil, false, 30 * time.Second, 500 * time.Millisecond},
-		{nil, true, 45 * time.Second, 500 * time.Millisecond},
-		{[]invitationstest.Fault{slow.Times(4)}, false, 85 * time.Second, 0},
-		{[]invitationstest.Fault{unavailable.Times(5), slow.On(invitationstest.OpList).Times(4)}, true, 125 * time.Second, 0},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			fake := invitationstest.NewHandler()
-			fake.Inject(append(test.faults, invitationstest.Stall().Always())...)
-			began := time.Now()
-			var err error
-			if test.isCreate {
-				_, err = fake.Client().Create(t.Context(), ada)
-			} else {
-				_, err = fake.Client().List(t.Context(), invitations.ListParams{})
-			}
-			require.Error(t, err)
-			assert.Contains(t, text, fmt.Sprintf(" %v s", (test.want+test.jitter).Seconds()))
-			assert.InDelta(t, test.want+test.jitter/2, time.Since(began), float64(test.jitter/2))
-		})
-	}
-	for _, invited := range []int{0, 60} {
-		synctest.Test(t, func(t *testing.T) {
-			fake := invitationstest.NewHandler(invitationstest.WithRateLimits())
-			list := people(2000)
-			for i := range invited {
-				fake.AddInvitation(list[33*i].EmailAddress)
-			}
-			began := time.Now()
-			waiting := invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour})
-			for _, err := range fake.Client().CreateAll(t.Context(), slices.Values(list), waiting) {
-				require.NoError(t, err)
-			}
-			assert.Contains(t, text, " 7 hours")
-			assert.Equal(t, 7*time.Hour, time.Since(began).Truncate(time.Minute))
-			assert.Len(t, fake.Emails(), 2000-invited)
-		})
-	}
 }

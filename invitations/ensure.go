@@ -20,11 +20,12 @@ func (c *Client) Ensure(ctx context.Context, p CreateParams, opts ...Option) (in
 	if err != nil {
 		return nil, false, err
 	}
+	defer call.report()
 	// The invitation that blocks the address can be gone before it is looked up, and another come.
 	const rounds = 3
 	for range rounds {
 		inv, err = call.step(opCreate).create(ctx, body)
-		if !errors.Is(err, ErrAlreadyInvited) || errors.Is(err, ErrOutcomeUnknown) {
+		if !errors.Is(err, ErrAlreadyInvited) {
 			return inv, err == nil, err
 		}
 		pending, lookupErr := call.pending(ctx, p.EmailAddress)

@@ -1,9 +1,13 @@
 package invitations
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"log/slog"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -11,18 +15,39 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
+// The operations, as errors and logs name them.
+const (
+	opCreate     = "Create"
+	opCreateBulk = "CreateBulk"
+	opList       = "List"
+	opRevoke     = "Revoke"
+	opDelete     = "Delete"
+
+	opAll       = "All"
+	opCreateAll = "CreateAll"
+	opGet       = "Get"
+)
+
+// The longest parts of an error's text, in bytes.
+const (
+	maxCode    = 64   // a code, a name or an id
+	maxMessage = 200  // a message of the server
+	maxCause   = 500  // an error of Go's
+	maxDetails = 1000 // all that Clerk lists
+)
+
 // An Error is returned by a call that failed after its arguments were accepted: the response has
 // another status than 200, or is not what the operation returns, or there is no response. Use
 // [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
-// The text of an Error is one line without keys, links and email addresses. Details, Meta and Body
-// hold what the server sent, except for the key.
+// Its text is one line that says what failed, and why there was no further attempt. It holds no key, link
+// or email address. Details, Meta and Body hold what the server sent, except for the key.
 type Error struct {
 	// Op is the operation that failed, named after its method, such as "Create".
 	Op string
 	// StatusCode is the HTTP status of the response, or 0 if there was none.
 	StatusCode int
-	// Details are the errors that Clerk lists. A response of the CDN in front of Clerk has none.
+	// Details are the errors that Clerk lists. A response that is not Clerk's JSON has none.
 	Details []ErrorDetail
 	// Meta is what Clerk says about the response as a whole.
 	Meta json.RawMessage
@@ -33,25 +58,30 @@ type Error struct {
 	RetryAfter time.Duration
 	// Body is the body of the response, up to 64 KiB.
 	Body []byte
-	// Revoked holds the ids of the invitations that are revoked when [Client.Resend] fails.
-	Revoked []string
 	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
 	OutcomeUnknown bool
 
 	err     error
+	reason  string // why there was no further attempt, or ""
 	outcome outcome
+	ended   bool // whether a request whose outcome is unknown has certainly ended
+
+	host        string // of the server, if a request was sent
+	contentType string
+	location    string // of a redirect
+	isRay       bool   // whether TraceID is that of CF-Ray
 }
 
-// An outcome is what became of a request that failed.
+// An outcome is what is known of a request that failed.
 type outcome int
 
 const (
-	// rejected: the response is the server's final word.
+	// rejected: the response is final.
 	rejected outcome = iota
-	// notSent: no server has acted on the request.
-	notSent
-	// ambiguous: a server may have acted on the request.
-	ambiguous
+	// notDone: no server has acted on the request.
+	notDone
+	// unknown: a server may have acted on the request.
+	unknown
 )
 
 // An ErrorDetail is one error of those that Clerk lists in a response.
@@ -78,66 +108,123 @@ func (d ErrorDetail) meta() (meta struct {
 	return meta
 }
 
-// Format implements [fmt.Formatter]: it prints the code and redacted message.
-func (d ErrorDetail) Format(f fmt.State, verb rune) { printAs(f, verb, d.text()) }
-
-// LogValue implements [slog.LogValuer] with the text that Format prints.
-func (d ErrorDetail) LogValue() slog.Value { return slog.StringValue(d.text()) }
-
+// text returns the code, the parameter and the message, unless the message only repeats the code.
 func (d ErrorDetail) text() string {
 	text := redact.Text(d.Code, maxCode)
-	if message := redact.Text(d.Message, maxMessage); message != "" {
+	if param := redact.Text(d.Param(), maxCode); param != "" {
+		text += " (" + param + ")"
+	}
+	message := redact.Text(d.Message, maxMessage)
+	if message != "" && !strings.EqualFold(message, strings.ReplaceAll(d.Code, "_", " ")) {
 		text += ": " + message
 	}
 	return text
 }
 
-// Error returns operation, status, Clerk's first error, cause and trace id.
+// Error returns one line: operation, status, Clerk's errors or the server that sent something else, cause,
+// the reason why there was no further attempt, and trace id.
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("invitations: " + e.Op + ": ")
-	if e.StatusCode != 0 {
-		text.WriteString(strconv.Itoa(e.StatusCode))
-	} else {
+	switch {
+	case e.StatusCode != 0:
+		text.WriteString(e.response())
+	case e.host != "":
+		text.WriteString("no response from " + redact.Text(e.host, maxCode))
+	default:
 		text.WriteString("no response")
 	}
-	if len(e.Details) > 0 {
-		if e.Details[0].Code != "" {
-			text.WriteString(" ")
-		}
-		text.WriteString(e.Details[0].text())
-		if more := len(e.Details) - 1; more > 0 {
-			fmt.Fprintf(&text, " (and %d more)", more)
-		}
-	}
 	if e.err != nil {
-		text.WriteString(": " + redact.Text(e.err.Error(), maxMessage))
+		text.WriteString(": " + redact.Cause(strings.TrimPrefix(e.err.Error(), "invitations: "), maxCause))
+	}
+	if e.StatusCode == http.StatusNotFound && !e.hasID() {
+		text.WriteString(": the base URL is probably wrong")
+	}
+	if e.reason != "" {
+		text.WriteString(": " + e.reason)
 	}
 	if e.OutcomeUnknown {
-		text.WriteString(": outcome unknown")
-	}
-	if n := len(e.Revoked); n > 0 {
-		fmt.Fprintf(&text, ": after %d revoked", n)
+		text.WriteString(": outcome unknown, an invitation may exist")
 	}
 	if trace := redact.Text(e.TraceID, maxCode); trace != "" {
-		text.WriteString(" (trace " + trace + ")")
+		name := "trace"
+		if e.isRay {
+			name = "CF-Ray"
+		}
+		text.WriteString(" (" + name + " " + trace + ")")
 	}
 	return text.String()
 }
 
-// Format implements [fmt.Formatter]: every verb prints the text of [Error.Error].
-func (e Error) Format(f fmt.State, verb rune) { printAs(f, verb, e.Error()) }
+// response returns the status and Clerk's errors. Without these it returns which server sent what.
+func (e *Error) response() string {
+	text := strconv.Itoa(e.StatusCode)
+	if len(e.Details) > 0 {
+		separator := " "
+		for _, detail := range e.Details {
+			if len(text) > maxDetails {
+				return text + "; …"
+			}
+			text += separator + detail.text()
+			separator = "; "
+		}
+		return text
+	}
+	if e.host == "" {
+		return text
+	}
+	from := " from " + redact.Text(e.host, maxCode)
+	if e.StatusCode < http.StatusMultipleChoices {
+		return text + from // the cause says what is wrong
+	}
+	text += " without Clerk's JSON" + from
+	mediaType, _, _ := strings.Cut(e.contentType, ";")
+	if kind, subtype, ok := strings.Cut(mediaType, "/"); ok {
+		text += " (" + redact.Text(kind, maxCode) + "/" + redact.Text(subtype, maxCode) + ")"
+	}
+	if to, err := url.Parse(e.location); e.location != "" && err == nil {
+		text += ", which redirects to " + redact.Text(cmp.Or(to.Host, e.host), maxCode) + " and is not followed"
+	}
+	if mediaType == "text/plain" && len(e.Body) <= maxMessage {
+		text += ": " + redact.Text(string(e.Body), maxMessage)
+	}
+	return text
+}
 
 // Unwrap returns the cause, such as an error of the connection, the decoding or the context, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
-// endedBy makes end, which ended the call after e, a cause of e.
-func (e *Error) endedBy(end error) {
-	if e.err != nil {
-		end = fmt.Errorf("%w: %w", end, e.err)
+// endedBy makes the end of ctx, if it has ended, a cause of e.
+func (e *Error) endedBy(ctx context.Context) {
+	switch {
+	case ctx.Err() == nil || errors.Is(e.err, ctx.Err()):
+	case e.err == nil:
+		e.err = contextCause(ctx)
+	default:
+		e.err = fmt.Errorf("%w: %w", contextCause(ctx), e.err)
 	}
-	e.err = end
 }
+
+// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
+func contextCause(ctx context.Context) error {
+	why := context.Cause(ctx)
+	if errors.Is(why, ctx.Err()) {
+		return why
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), why)
+}
+
+// A cause is an error with a text of its own.
+type cause struct {
+	text string
+	err  error
+}
+
+// Error returns the text.
+func (c *cause) Error() string { return c.text }
+
+// Unwrap returns the error.
+func (c *cause) Unwrap() error { return c.err }
 
 // An ArgumentError is returned by a call whose arguments are rejected before anything is sent.
 // [errors.Is] reports it to be [ErrInvalid].

@@ -249,7 +249,7 @@ func ExampleWithLogger() {
 		}
 		return attr
 	}
-	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: leaveOutDuration}))
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: leaveOutDuration}))
 	_ = invitationstest.NewHandler().Client(invitations.WithLogger(logger)).Delete(context.Background(), "inv_unknown")
-	// Output: level=WARN msg="clerk invitations" op=Delete attempt=1 status=404 clerk_trace_id=00000000000000000000000000000001 decision="give up" reason="the response is final" wait=0s
+	// Output: level=DEBUG msg="clerk invitations" op=Delete attempt=1 status=404 clerk_trace_id=00000000000000000000000000000001 decision=rejected reason="the response is final" wait=0s code=resource_not_found error="invitations: Delete: 404 resource_not_found (trace 00000000000000000000000000000001)"
 }

@@ -20,15 +20,14 @@ import (
 )
 
 const (
-	maxBody      = 16 << 20 // how much of a response is read
+	maxBody      = 8 << 20  // how much of a response is read
 	maxErrorBody = 64 << 10 // how much of it an Error keeps
 )
 
 var (
-	errTooLarge         = fmt.Errorf("response is larger than %d bytes", maxBody)
+	errTooLarge         = fmt.Errorf("the response is larger than %d bytes", maxBody)
 	errUnexpectedStatus = errors.New("not the status of a success")
-	// errTimeout distinguishes an attempt that took too long from a context whose deadline passed.
-	errTimeout = fmt.Errorf("no response within the timeout of an attempt: %w", context.DeadlineExceeded)
+	errOutOfShape       = errors.New("the response is not what the operation returns")
 )
 
 // A request sends one request of the API.
@@ -41,7 +40,7 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 	client := httpDoer{config: cfg}
 	resp, err := send(client.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &client})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, err: cause(ctx, err), outcome: client.outcome(err)}
+		return zero, Response{}, &Error{Op: op, host: cfg.host(), err: causeOf(ctx, err), outcome: client.outcome(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), receivedAt: time.Now()}
@@ -50,13 +49,14 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 	case len(response.Body) > maxBody:
 		response.Body, err = response.Body[:maxBody], errTooLarge
 	case err != nil:
-		err = cause(ctx, err)
+		err = causeOf(ctx, err)
 	case resp.StatusCode == http.StatusOK:
 		var result T
 		if result, err = decode(response.Body); err == nil {
 			return result, response, nil
 		}
-	case resp.StatusCode < http.StatusBadRequest:
+		err = decodingCause(err)
+	case resp.StatusCode < http.StatusMultipleChoices:
 		err = errUnexpectedStatus
 	}
 	failure := cfg.newError(op, response, err)
@@ -85,18 +85,20 @@ func readBody(resp *http.Response) ([]byte, error) {
 // response, if its status does not say it.
 func (c *config) newError(op string, response Response, err error) *Error {
 	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody+len(c.secretKey))])))
-	body = body[:min(len(body), maxErrorBody)]
 	failure := &Error{
-		Op:         op,
-		StatusCode: response.StatusCode,
-		TraceID:    c.hideKey(response.TraceID),
-		RetryAfter: retryAfter(response.Header, response.receivedAt),
-		Body:       body,
-		err:        err,
-		outcome:    outcomeOf(response.StatusCode, err),
+		Op:          op,
+		StatusCode:  response.StatusCode,
+		TraceID:     c.hideKey(response.TraceID),
+		RetryAfter:  retryAfter(response.Header, response.receivedAt),
+		Body:        body[:min(len(body), maxErrorBody)],
+		err:         err,
+		host:        c.host(),
+		contentType: response.Header.Get("Content-Type"),
+		location:    response.Header.Get("Location"),
+		isRay:       response.TraceID != "" && response.TraceID == response.Header.Get("Cf-Ray"),
 	}
 	var decoded gen.ErrorResponse
-	_ = json.Unmarshal(body, &decoded) // a member of another type is left out, and still in Body
+	_ = json.Unmarshal(failure.Body, &decoded) // a member of another type is left out, and still in Body
 	failure.Meta = decoded.Meta
 	for _, entry := range decoded.Errors {
 		failure.Details = append(failure.Details, ErrorDetail{
@@ -107,33 +109,41 @@ func (c *config) newError(op string, response Response, err error) *Error {
 		}
 	}
 	if trace := decoded.ClerkTraceID; trace != nil && *trace != "" {
-		failure.TraceID = *trace
+		failure.TraceID, failure.isRay = c.hideKey(*trace), false
 	}
+	failure.outcome, failure.ended = outcomeOf(response.StatusCode, err, len(failure.Details) > 0)
 	return failure
 }
 
-// outcomeOf returns what a response that is not a success says about its request. A rejection that
-// cannot be read is asked for again.
-func outcomeOf(status int, err error) outcome {
+// outcomeOf returns what a response that is not a success says about its request, and whether the request
+// has ended. If 500 or 503 come from Clerk, it has; other responses of status 5xx are those of a gateway,
+// behind which the request may still be running. A rejection that cannot be read is asked for again.
+func outcomeOf(status int, err error, isClerks bool) (result outcome, ended bool) {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return notSent
-	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
-		return ambiguous
+		return notDone, true
+	case status >= http.StatusInternalServerError:
+		return unknown, isClerks && (status == http.StatusInternalServerError || status == http.StatusServiceUnavailable)
+	case status < http.StatusMultipleChoices:
+		return unknown, false
 	case status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
-		return notSent
+		return notDone, true
 	}
-	return rejected
+	return rejected, true
 }
 
-// hideKey returns a server's text without the secret key. It leaves a key alone that is so short that it
-// may be part of any text; Clerk's are longer.
+// hideKey returns a server's text without the secret key.
 func (c *config) hideKey(text string) string {
-	const shortest = 12
-	if len(c.secretKey) < shortest {
-		return text
-	}
 	return strings.ReplaceAll(text, c.secretKey, redact.Mark)
+}
+
+// host returns the host of the server, for errors.
+func (c *config) host() string {
+	base, err := url.Parse(c.baseURL)
+	if err != nil {
+		return ""
+	}
+	return base.Host
 }
 
 // An httpDoer sends one request for the generated client.
@@ -156,14 +166,14 @@ func (d *httpDoer) trace(ctx context.Context) context.Context {
 	})
 }
 
-// outcome returns what became of a request that got err instead of a response. Without a connection no
+// outcome returns the outcome of a request that got err instead of a response. Without a connection no
 // server can have acted on it. A transport other than net/http's may not tell whether it has one.
 func (d *httpDoer) outcome(err error) outcome {
 	op, ok := errors.AsType[*net.OpError](err)
 	if !d.hasConn.Load() && (d.dialed.Load() || ok && op.Op == "dial") {
-		return notSent
+		return notDone
 	}
-	return ambiguous
+	return unknown
 }
 
 // setHeaders writes the headers of every request. They belong to the request, because a transport
@@ -178,9 +188,9 @@ func (c *config) setHeaders(header http.Header) {
 	header["Clerk-Api-Version"] = []string{c.apiVersion}
 }
 
-// cause returns why an exchange under ctx failed. It removes *url.Error, whose text contains the URL
+// causeOf returns why an exchange under ctx failed. It removes *url.Error, whose text contains the URL
 // of the request and with it, in a lookup, the address.
-func cause(ctx context.Context, err error) error {
+func causeOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return contextCause(ctx)
 	}
@@ -188,4 +198,19 @@ func cause(ctx context.Context, err error) error {
 		return outermost.Err
 	}
 	return err
+}
+
+// decodingCause returns err, of decoding a response, with a text that names the JSON instead of Go types.
+func decodingCause(err error) error {
+	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		field := "the response"
+		if mismatch.Field != "" {
+			field = mismatch.Field
+		}
+		return &cause{field + " is a JSON " + redact.Text(mismatch.Value, maxCode), err}
+	}
+	if errors.Is(err, errOutOfShape) {
+		return err
+	}
+	return &cause{"the response is not JSON: " + redact.Text(err.Error(), maxMessage), err}
 }

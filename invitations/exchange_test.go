@@ -96,24 +96,25 @@ func TestLostResponseIsAnErrorWithItsCause(t *testing.T) {
 		cause    error
 		text     string
 	}{
-		"cut":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, 0, io.EOF, ": no response: EOF"},
-		"truncated":       {truncated(200), 0, 200, io.ErrUnexpectedEOF, ": 200: unexpected EOF"},
-		"truncated error": {truncated(503), 0, 503, io.ErrUnexpectedEOF, ": 503: unexpected EOF"},
-		"stalled":         {stall, 100 * time.Millisecond, 0, context.DeadlineExceeded, ": no response: no response within the timeout of an attempt"},
+		"cut":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, 0, io.EOF, ": no response from HOST: EOF"},
+		"truncated":       {truncated(200), 0, 200, io.ErrUnexpectedEOF, ": 200 from HOST: unexpected EOF"},
+		"truncated error": {truncated(503), 0, 503, io.ErrUnexpectedEOF, ": 503 without Clerk's JSON from HOST (text/plain): [redacted]: unexpected EOF"},
+		"stalled":         {stall, 100 * time.Millisecond, 0, context.DeadlineExceeded, ": no response from HOST: no complete response within 100ms (WithTimeout)"},
 		"stalled body": {func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"object":`)
 			_ = http.NewResponseController(w).Flush()
 			stall(w, r)
-		}, 100 * time.Millisecond, 200, context.DeadlineExceeded, ": 200: no response within the timeout of an attempt"},
+		}, 100 * time.Millisecond, 200, context.DeadlineExceeded, ": 200 from HOST: no complete response within 100ms (WithTimeout)"},
 	} {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				t.Parallel()
-				result, err := operation.call(t.Context(), newStub(t, test.response).client(t, invitations.WithTimeout(test.timeout)))
+				stub := newStub(t, test.response)
+				result, err := operation.call(t.Context(), stub.client(t, invitations.WithTimeout(test.timeout)))
 				assert.Nil(t, result)
 				requireError(t, err, operation.op, test.status)
 				assert.ErrorIs(t, err, test.cause)
-				assert.Contains(t, err.Error(), "invitations: "+operation.op+test.text)
+				assert.Contains(t, strings.Replace(err.Error(), strings.TrimPrefix(stub.URL, "http://"), "HOST", 1), "invitations: "+operation.op+test.text)
 			})
 		}
 	}
@@ -147,7 +148,7 @@ func TestTimeoutDeadlineAndCancellationAreDistinct(t *testing.T) {
 		server, client := newInProcess(invitations.WithoutRetry())
 		server.Inject(invitationstest.Stall().Always())
 		_, err := client.List(t.Context(), invitations.ListParams{}, invitations.WithTimeout(time.Second))
-		assert.EqualError(t, err, "invitations: List: no response: no response within the timeout of an attempt: context deadline exceeded")
+		assert.EqualError(t, err, "invitations: List: no response from api.clerk.com: no complete response within 1s (WithTimeout): no attempt is left after 1 in 1s")
 		var timeout interface{ Timeout() bool }
 		require.ErrorAs(t, err, &timeout)
 		assert.True(t, timeout.Timeout())
@@ -155,7 +156,7 @@ func TestTimeoutDeadlineAndCancellationAreDistinct(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = client.List(ctx, invitations.ListParams{}, invitations.WithTimeout(0))
-		assert.EqualError(t, err, "invitations: List: no response: context deadline exceeded")
+		assert.EqualError(t, err, "invitations: List: no response from api.clerk.com: context deadline exceeded")
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 
 		shuttingDown := errors.New("shutting down")
@@ -229,7 +230,7 @@ func compressed(w http.ResponseWriter, _ *http.Request) {
 	_ = zip.Close()
 }
 
-func TestResponsesAreReadUpTo16MiB(t *testing.T) {
+func TestResponsesAreReadUpTo8MiB(t *testing.T) {
 	t.Parallel()
 	_, err := newStub(t, respondWith(200, emptyPage(maxBody))).client(t).List(t.Context(), invitations.ListParams{})
 	require.NoError(t, err)
@@ -251,7 +252,7 @@ func TestResponsesAreReadUpTo16MiB(t *testing.T) {
 			var got invitations.Response
 			_, err := operationNamed(test.op).call(t.Context(), stub.client(t, invitations.WithRetry(invitations.RetryPolicy{})), invitations.WithResponse(&got))
 			failure := requireError(t, err, test.op, test.status)
-			assert.Contains(t, failure.Error(), "larger than 16777216 bytes")
+			assert.Contains(t, failure.Error(), "larger than 8388608 bytes")
 			assert.Len(t, failure.Body, 64<<10)
 			assert.Equal(t, test.status == 502, errors.Is(err, invitations.ErrServer))
 			assert.Equal(t, test.op == "Create", errors.Is(err, invitations.ErrOutcomeUnknown))

@@ -3,7 +3,6 @@ package invitations
 import (
 	"context"
 	"iter"
-	"net/http"
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
@@ -19,6 +18,7 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	for inv, err := range call.search(ctx, id) {
 		if err != nil {
 			return nil, err
@@ -27,11 +27,7 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 			return &inv, nil
 		}
 	}
-	return nil, &Error{
-		Op:         opGet,
-		StatusCode: http.StatusNotFound,
-		Details:    []ErrorDetail{{Code: "resource_not_found", Message: "no invitation has the id"}},
-	}
+	return nil, call.found(ErrNotFound)
 }
 
 // FindByEmail returns all invitations for an address, which is compared case-insensitively: those that
@@ -42,6 +38,7 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	var found []Invitation
 	for inv, err := range call.search(ctx, email) {
 		if err != nil {

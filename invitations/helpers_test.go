@@ -44,6 +44,7 @@ var sentinels = map[string]error{
 	"Invalid":         invitations.ErrInvalid,
 	"RateLimited":     invitations.ErrRateLimited,
 	"Server":          invitations.ErrServer,
+	"OutcomeUnknown":  invitations.ErrOutcomeUnknown,
 }
 
 // requireRejected asserts that err rejects one field before anything was sent.

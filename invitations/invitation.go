@@ -2,7 +2,6 @@ package invitations
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -95,8 +94,6 @@ func MetadataAs[T any](inv *Invitation) (T, error) {
 	}
 	return metadata, nil
 }
-
-var errOutOfShape = errors.New("not what the operation returns")
 
 // decodeInvitation decodes the response of an operation that returns one invitation.
 func decodeInvitation(body []byte) (*Invitation, error) {

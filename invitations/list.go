@@ -67,6 +67,7 @@ func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page,
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	return call.list(ctx, p)
 }
 

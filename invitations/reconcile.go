@@ -4,24 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-const (
-	// clockTolerance is by how much two clocks of the server may differ.
-	clockTolerance = 5 * time.Second
-
-	// maxMetadata is the size of metadata that is compared. Clerk allows 8 KB.
-	maxMetadata = 64 << 10
-)
+// clockTolerance is by how much two clocks of the server may differ.
+const clockTolerance = 5 * time.Second
 
 // createAndReconcile sends a request that creates one invitation for each of bodies. If a response
-// was lost, and no retry succeeded, it finds out what became of the request.
+// was lost, and no retry succeeded, it looks up what the requests have done.
 //
 // Clerk has no idempotency key. Without ignore_existing a retry is safe, because Clerk rejects a
 // second pending invitation for an address. With it a retry could send a second email.
@@ -29,41 +26,47 @@ func (c *call) createAndReconcile(ctx context.Context, bodies []gen.CreateInvita
 	c.once = slices.ContainsFunc(bodies, func(body gen.CreateInvitationRequest) bool { return body.IgnoreExisting != nil })
 	created, err := do(ctx, c, send, decode)
 	failure, failed := errors.AsType[*Error](err)
-	if !failed || !c.wasLost() {
+	if !failed || !c.requests.wasLost() {
 		return created, err
 	}
-	return c.reconcile(ctx, bodies, failure)
-}
-
-// reconcile looks up the invitations of a create that failed after a response was lost. It looks once
-// if a retry has been possible, and otherwise until it finds them or the policy allows no more.
-func (c *call) reconcile(ctx context.Context, bodies []gen.CreateInvitationRequest, failure *Error) ([]Invitation, error) {
-	policy := c.config.retry
-	for lookups := 1; policy.MaxAttempts > 1; lookups++ { // WithoutRetry means one request
-		created, found, err := c.findCreated(ctx, bodies)
-		switch {
-		case err != nil:
-		case found == len(bodies):
-			return created, nil
-		case found == 0 && !c.once && (failure.outcome == rejected || !c.noResponse):
-			return nil, failure
-		}
-		if err != nil || !c.once || lookups == policy.MaxAttempts || sleep(ctx, policy.interval(lookups)) != nil {
-			break
-		}
-	}
-	if ctx.Err() != nil && !errors.Is(failure, ctx.Err()) {
-		failure.endedBy(contextCause(ctx))
-	}
 	failure.OutcomeUnknown = true
+	if !c.reconciles() {
+		return nil, failure
+	}
+	found, err := c.findCreated(ctx, bodies)
+	if err != nil {
+		// It is not wrapped, because failure would be the sentinel of err, too.
+		why := "the lookup failed: " + strings.TrimPrefix(err.Error(), "invitations: ")
+		failure.reason = strings.TrimPrefix(failure.reason+", and "+why, ", and ")
+		failure.endedBy(ctx)
+		return nil, failure
+	}
+	switch {
+	case found.count == len(bodies):
+		*c.response = found.response
+		return found.created, nil
+	case found.count > 0:
+	case failure.has(codeDuplicate):
+		// If an older invitation has led to the rejection, it has led to that of the lost requests, too.
+		failure.OutcomeUnknown = !found.others
+	default:
+		failure.OutcomeUnknown = c.requests.running
+	}
 	return nil, failure
 }
 
-// findCreated looks up which of the invitations this call has created, and how many.
-func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationRequest) (created []Invitation, found int, err error) {
-	created = make([]Invitation, len(bodies))
+// A lookupResult is what a lookup shows of a create.
+type lookupResult struct {
+	created  []Invitation // those of the call, in the order of its bodies
+	count    int          // how many of created there are
+	others   bool         // whether another pending invitation has one of the addresses
+	response Response
+}
+
+// findCreated looks up which of the invitations this call has created.
+func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationRequest) (*lookupResult, error) {
+	found := &lookupResult{created: make([]Invitation, len(bodies))}
 	taken := make(map[string]bool)
-	var last Response
 	for i, body := range slices.Backward(bodies) { // the newest comes first in the list, and last in bodies
 		lookup := c.lookup()
 		page, err := lookup.list(ctx, ListParams{
@@ -73,39 +76,51 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 			Limit:    lookupLimit,
 		})
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		last, c.waited = lookup.response, lookup.waited
+		c.waited, found.response = lookup.waited, *lookup.response
+		found.response.Attempts = c.requests.sent
 		// When the first request whose response was lost was sent, by the clock of the server.
-		sent := serverTime(last.Header, last.receivedAt).Add(c.lostAt.Sub(last.receivedAt))
-		j := slices.IndexFunc(page.Invitations, func(inv Invitation) bool {
-			return !taken[inv.ID] && validate.SameAddress(inv.EmailAddress, body.EmailAddress) &&
-				!inv.CreatedAt.Before(sent.Add(-clockTolerance)) &&
-				isSameMetadata(inv.PublicMetadata, body.PublicMetadata)
-		})
-		if j < 0 {
-			continue
+		received := found.response.receivedAt
+		sent := serverTime(found.response.Header, received).Add(c.requests.lostAt.Sub(received))
+		for _, inv := range page.Invitations {
+			switch {
+			case !validate.SameAddress(inv.EmailAddress, body.EmailAddress) || taken[inv.ID]:
+			case found.created[i].ID == "" && !inv.CreatedAt.Before(sent.Add(-clockTolerance)) &&
+				isSameMetadata(inv.PublicMetadata, body.PublicMetadata):
+				found.created[i] = inv
+				found.count++
+				taken[inv.ID] = true
+			case inv.Status == StatusPending:
+				found.others = true
+			}
 		}
-		created[i] = page.Invitations[j]
-		taken[created[i].ID] = true
-		found++
 	}
-	if found == len(bodies) {
-		c.response = last
-		c.report()
-	}
-	return created, found, nil
+	return found, nil
 }
 
-// isSameMetadata compares metadata as JSON values. No metadata is the same as {}.
+// isSameMetadata compares metadata as JSON values. Nobody knows whether Clerk keeps members that are null,
+// so these are the same as none.
 func isSameMetadata(a, b json.RawMessage) bool {
-	if max(len(a), len(b)) > maxMetadata {
-		return false
-	}
-	decode := func(metadata json.RawMessage) (object map[string]any) {
+	decode := func(metadata json.RawMessage) any {
+		object := make(map[string]any)
 		_ = json.Unmarshal(metadata, &object)
-		return object
+		return withoutNulls(object)
 	}
-	objectA, objectB := decode(a), decode(b)
-	return len(objectA) == 0 && len(objectB) == 0 || reflect.DeepEqual(objectA, objectB)
+	return reflect.DeepEqual(decode(a), decode(b))
+}
+
+func withoutNulls(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		maps.DeleteFunc(value, func(_ string, member any) bool { return member == nil })
+		for name, member := range value {
+			value[name] = withoutNulls(member)
+		}
+	case []any:
+		for i, item := range value {
+			value[i] = withoutNulls(item)
+		}
+	}
+	return value
 }

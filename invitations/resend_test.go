@@ -3,8 +3,6 @@ package invitations_test
 import (
 	"net/http"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,41 +37,6 @@ func TestResendRevokesAllPendingAndCreatesOne(t *testing.T) {
 	}
 }
 
-func TestResendThatFailsNamesWhatItRevoked(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		fault   invitationstest.Fault
-		op      string
-		status  int
-		revoked int
-		text    string
-	}{
-		"List fails":          {invitationstest.Status(403).On(invitationstest.OpList), "List", 403, 0, ""},
-		"first Revoke fails":  {invitationstest.Status(403).On(invitationstest.OpRevoke), "Revoke", 403, 0, ""},
-		"second Revoke fails": {invitationstest.Status(403).On(invitationstest.OpRevoke).Skip(1), "Revoke", 403, 1, ": after 1 revoked"},
-		"Create fails":        {invitationstest.Status(503).On(invitationstest.OpCreate).Always(), "Create", 503, 2, ": after 2 revoked"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				server, client := newInProcess()
-				older := server.AddInvitation("ada@example.com")
-				server.Advance(time.Millisecond)
-				newer, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true})
-				require.NoError(t, err)
-				server.Inject(test.fault)
-				inv, err := client.Resend(t.Context(), ada)
-				assert.Nil(t, inv)
-				failure := requireError(t, err, test.op, test.status)
-				assert.ElementsMatch(t, []string{newer.ID, older}[:test.revoked], failure.Revoked)
-				assert.Contains(t, err.Error(), test.text)
-			})
-		})
-	}
-	_, client := newInProcess()
-	_, err := client.Resend(t.Context(), invitations.CreateParams{EmailAddress: "ada"})
-	requireRejected(t, err, "Resend", "EmailAddress")
-}
-
 func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -100,20 +63,4 @@ func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 		_, err := client.Resend(t.Context(), ada)
 		assert.ErrorIs(t, err, test.want, name)
 	}
-}
-
-func TestResendThatFailsNamesWhatAnotherCallRevoked(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess(invitations.WithoutRetry())
-	id := server.AddInvitation("ada@example.com")
-	server.Inject(
-		invitationstest.Func(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			_, err := client.Revoke(t.Context(), id)
-			assert.NoError(t, err)
-			next.ServeHTTP(w, r)
-		}).On(invitationstest.OpRevoke),
-		invitationstest.Status(403).On(invitationstest.OpCreate),
-	)
-	_, err := client.Resend(t.Context(), ada)
-	assert.Equal(t, []string{id}, requireError(t, err, "Create", 403).Revoked)
 }

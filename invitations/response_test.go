@@ -17,7 +17,7 @@ import (
 )
 
 // maxBody is how much of a response the client reads.
-const maxBody = 16 << 20
+const maxBody = 8 << 20
 
 // listOf returns a bare array of items.
 func listOf(items ...string) string { return "[" + strings.Join(items, ",") + "]" }
@@ -60,7 +60,9 @@ func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
 				assert.Nil(t, result)
 				failure := requireError(t, err, operation.op, status)
 				assert.Equal(t, "trace1", failure.TraceID)
-				require.Error(t, errors.Unwrap(failure), "why it is no success")
+				if status < 300 {
+					require.Error(t, errors.Unwrap(failure), "why it is no success")
+				}
 				assert.Len(t, stub.sent(), 1)
 			})
 		}

@@ -3,6 +3,7 @@ package invitations
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -58,25 +59,45 @@ func (p RetryPolicy) interval(attempts int) time.Duration {
 	return time.Duration(rand.Float64() * min(longest, float64(p.MaxInterval))) //nolint:gosec // a wait is no secret
 }
 
-// sleep waits, but no longer than ctx lasts.
-func sleep(ctx context.Context, d time.Duration) error {
+// A decision is whether a failed request is retried, after which wait, and why.
+type decision struct {
+	retry  bool
+	wait   time.Duration
+	reason string
+}
+
+// decide returns whether a request that may be repeated is retried. Elapsed is the time since the call
+// began, without the waits that the server asked for; left is the time until its last attempt has to end.
+func (p RetryPolicy) decide(failure *Error, attempts int, elapsed, left time.Duration) decision {
+	interval := p.interval(attempts)
+	wait := failure.RetryAfter + interval
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](failure)
+	switch {
+	case untrusted, errors.Is(failure, errTooLarge):
+		return decision{reason: "a retry would fail in the same way"}
+	case failure.RetryAfter > p.MaxRetryAfter:
+		return decision{reason: fmt.Sprintf("Clerk asks to wait %v, longer than MaxRetryAfter (%v)", failure.RetryAfter, p.MaxRetryAfter)}
+	case attempts >= p.MaxAttempts:
+		return decision{reason: fmt.Sprintf("no attempt is left after %d in %v", attempts, elapsed.Round(100*time.Millisecond))}
+	case elapsed+interval > p.MaxElapsedTime:
+		return decision{reason: fmt.Sprintf("a retry would begin after MaxElapsedTime (%v)", p.MaxElapsedTime)}
+	case wait >= left && (failure.Op == opCreate || failure.Op == opCreateBulk):
+		return decision{reason: fmt.Sprintf("a wait of %v would leave no time for the lookup", wait.Round(time.Millisecond))}
+	case wait >= left:
+		return decision{reason: fmt.Sprintf("a wait of %v would outlast the deadline of the context", wait.Round(time.Millisecond))}
+	case failure.outcome == unknown:
+		return decision{true, wait, "the response was lost, or the server failed"}
+	}
+	return decision{true, wait, "the server did not act on the request"}
+}
+
+// sleep waits, and returns false if ctx ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	if ctx.Err() != nil {
-		return contextCause(ctx)
-	}
-	return nil
-}
-
-// contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
-func contextCause(ctx context.Context) error {
-	why := context.Cause(ctx)
-	if errors.Is(why, ctx.Err()) {
-		return why
-	}
-	return fmt.Errorf("%w: %w", ctx.Err(), why)
+	return ctx.Err() == nil
 }

@@ -22,6 +22,7 @@ func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invita
 	if err != nil {
 		return nil, err
 	}
+	defer call.report()
 	return call.revoke(ctx, id)
 }
 
@@ -29,7 +30,7 @@ func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
 	revoked, err := do(ctx, c, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.RevokeInvitation(ctx, id)
 	}, decodeInvitation)
-	if c.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
+	if c.requests.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
 		if found := c.findRevoked(ctx, id); found != nil {
 			return found, nil
 		}
@@ -48,8 +49,8 @@ func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
 	if i < 0 {
 		return nil
 	}
-	c.response = lookup.response
-	c.report()
+	*c.response = *lookup.response
+	c.response.Attempts = c.requests.sent
 	return &page.Invitations[i]
 }
 
@@ -62,10 +63,11 @@ func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
 	if err != nil {
 		return err
 	}
+	defer call.report()
 	_, err = do(ctx, call, func(ctx context.Context, api *gen.Client) (*http.Response, error) {
 		return api.DeleteInvitation(ctx, id)
 	}, decodeDeleted)
-	if call.wasLost() && errors.Is(err, ErrNotFound) {
+	if call.requests.wasLost() && errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	return err

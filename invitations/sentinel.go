@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// The errors that a call can return, for [errors.Is]. An [*Error] can be several.
+// The errors that a call can return, for [errors.Is]. They exclude each other: an error is at most one.
 var (
-	// ErrOutcomeUnknown is returned when a create may have made an invitation: its response was lost
-	// or was a 5xx, and the client could not tell. Test for it first: the error can match others too,
-	// such as [ErrServer]. Retry, but not with IgnoreExisting, which could send a second email, or
-	// call [Client.FindByEmail] later. After a retry, ErrAlreadyInvited can mean the first invitation.
+	// ErrOutcomeUnknown is returned when a create may have made an invitation: a response was lost, and
+	// the client could not find out what the request has done. Retry, but not with IgnoreExisting, which
+	// could send a second email, or call [Client.FindByEmail] later. After a retry, ErrAlreadyInvited can
+	// mean the invitation of the first call.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
 	ErrAlreadyInvited = errors.New("invitations: already invited")
 	// ErrUserExists is returned when a user has the address (422 form_identifier_exists).
 	ErrUserExists = errors.New("invitations: user exists")
-	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 except
-	// for ErrUserExists, and status 400 with a code about the request, such as request_body_invalid.
+	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 with another
+	// code, and status 400 with a code about the request, such as request_body_invalid.
 	ErrInvalid = errors.New("invitations: invalid argument")
-	// ErrNotFound is returned when no invitation has the id (404 resource_not_found).
+	// ErrNotFound is returned when no invitation has the id that Revoke, Delete or Get was called with.
 	ErrNotFound = errors.New("invitations: not found")
 	// ErrAlreadyRevoked is returned when the invitation is revoked (400 invitation_already_revoked).
 	ErrAlreadyRevoked = errors.New("invitations: already revoked")
@@ -37,59 +37,72 @@ var (
 	ErrServer = errors.New("invitations: server error")
 )
 
-// codeDuplicate is the code of ErrAlreadyInvited.
-const codeDuplicate = "duplicate_record"
+// The codes of ErrAlreadyInvited and ErrUserExists.
+const (
+	codeDuplicate  = "duplicate_record"
+	codeUserExists = "form_identifier_exists"
+)
 
-// Is reports whether target is a sentinel that e matches by its status and codes.
+// Is reports whether target is the sentinel for the status and the codes of e.
 func (e *Error) Is(target error) bool {
-	switch target {
-	case ErrUnauthorized:
-		return e.StatusCode == http.StatusUnauthorized
-	case ErrForbidden:
-		return e.StatusCode == http.StatusForbidden
-	case ErrNotFound:
-		return e.has(http.StatusNotFound, "resource_not_found")
-	case ErrAlreadyInvited:
-		return e.has(http.StatusBadRequest, codeDuplicate)
-	case ErrUserExists:
-		return e.has(http.StatusUnprocessableEntity, "form_identifier_exists")
-	case ErrAlreadyRevoked:
-		return e.has(http.StatusBadRequest, "invitation_already_revoked")
-	case ErrAlreadyAccepted:
-		return e.has(http.StatusBadRequest, "invitation_already_accepted")
-	case ErrInvalid:
-		return e.isInvalid()
-	case ErrRateLimited:
-		return e.StatusCode == http.StatusTooManyRequests
-	case ErrServer:
-		return e.StatusCode >= 500 && e.StatusCode <= 599
-	case ErrOutcomeUnknown:
-		return e.OutcomeUnknown
+	sentinel := e.sentinel()
+	return sentinel != nil && target == sentinel
+}
+
+// sentinel returns the sentinel for e, or nil.
+func (e *Error) sentinel() error {
+	switch {
+	case e.OutcomeUnknown:
+		return ErrOutcomeUnknown
+	case e.StatusCode >= 500 && e.StatusCode <= 599:
+		return ErrServer
 	}
-	return false
-}
-
-// has reports whether e has a status and, among its details, a code.
-func (e *Error) has(status int, code string) bool {
-	return e.StatusCode == status &&
-		slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return d.Code == code })
-}
-
-func (e *Error) isInvalid() bool {
 	switch e.StatusCode {
+	case http.StatusUnauthorized:
+		return ErrUnauthorized
+	case http.StatusForbidden:
+		return ErrForbidden
+	case http.StatusTooManyRequests:
+		return ErrRateLimited
+	case http.StatusNotFound:
+		if e.hasID() && e.has("resource_not_found") {
+			return ErrNotFound
+		}
 	case http.StatusUnprocessableEntity:
-		return len(e.Details) == 0 ||
-			slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return d.Code != "form_identifier_exists" })
+		if e.has(codeUserExists) {
+			return ErrUserExists
+		}
+		return ErrInvalid
 	case http.StatusBadRequest:
-		return slices.ContainsFunc(e.Details, func(d ErrorDetail) bool {
-			switch d.Code {
-			case "bulk_size_exceeded", "request_body_invalid", "api_version_invalid":
-				return true
-			}
-			return strings.HasPrefix(d.Code, "form_param_")
-		})
+		return e.badRequest()
 	}
-	return false
+	return nil
+}
+
+func (e *Error) badRequest() error {
+	switch {
+	case e.has(codeDuplicate):
+		return ErrAlreadyInvited
+	case e.has("invitation_already_revoked"):
+		return ErrAlreadyRevoked
+	case e.has("invitation_already_accepted"):
+		return ErrAlreadyAccepted
+	case e.has("bulk_size_exceeded", "request_body_invalid", "api_version_invalid"),
+		slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return strings.HasPrefix(d.Code, "form_param_") }):
+		return ErrInvalid
+	}
+	return nil
+}
+
+// has reports whether e has one of the codes among its details.
+func (e *Error) has(codes ...string) bool {
+	return slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return slices.Contains(codes, d.Code) })
+}
+
+// hasID reports whether the operation of e is one on the invitation with an id. For the others a 404
+// means that the server does not know the path.
+func (e *Error) hasID() bool {
+	return e.Op != opCreate && e.Op != opCreateBulk && e.Op != opList
 }
 
 // Is reports whether target is [ErrInvalid].
