@@ -3,6 +3,7 @@ package invitationstest
 import (
 	"encoding/json"
 	"io"
+	"mime"
 	"net/http"
 	"slices"
 
@@ -24,12 +25,15 @@ func (a api) CreateBulkInvitations(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) createOne(r *http.Request) (*gen.Invitation, *apiError) {
-	body, _ := io.ReadAll(r.Body)
+	body, err := readJSON(r)
+	if err != nil {
+		return nil, err
+	}
 	p, err := parseCreate(body, false, h.options.choices)
 	if err != nil {
 		return nil, err
 	}
-	created, err := h.create([]createParams{p}, false)
+	created, err := h.create(r, []createParams{p}, false)
 	if err != nil {
 		return nil, err
 	}
@@ -37,8 +41,11 @@ func (h *Handler) createOne(r *http.Request) (*gen.Invitation, *apiError) {
 }
 
 func (h *Handler) createBulk(r *http.Request) ([]gen.Invitation, *apiError) {
+	body, err := readJSON(r)
+	if err != nil {
+		return nil, err
+	}
 	var items []json.RawMessage
-	body, _ := io.ReadAll(r.Body)
 	if err := json.Unmarshal(body, &items); err != nil || items == nil {
 		return nil, invalidBody("The body must be a JSON array.")
 	}
@@ -50,20 +57,29 @@ func (h *Handler) createBulk(r *http.Request) ([]gen.Invitation, *apiError) {
 	}
 	ps := make([]createParams, len(items))
 	for i, item := range items {
-		var err *apiError
 		if ps[i], err = parseCreate(item, true, h.options.choices); err != nil {
 			return nil, err
 		}
 	}
-	created, err := h.create(ps, true)
+	created, err := h.create(r, ps, true)
 	if h.options.choices.BulkOrderNotKept {
 		slices.Reverse(created)
 	}
 	return created, err
 }
 
+// readJSON returns the body of a request, unless its header says that it is something else.
+func readJSON(r *http.Request) ([]byte, *apiError) {
+	contentType := r.Header.Get("Content-Type")
+	if mediaType, _, _ := mime.ParseMediaType(contentType); contentType != "" && mediaType != "application/json" {
+		return nil, usualError(http.StatusUnsupportedMediaType)
+	}
+	body, _ := io.ReadAll(r.Body) // ServeHTTP has read it
+	return body, nil
+}
+
 // create makes the invitations, or returns what they conflict with.
-func (h *Handler) create(ps []createParams, bulk bool) ([]gen.Invitation, *apiError) {
+func (h *Handler) create(r *http.Request, ps []createParams, bulk bool) ([]gen.Invitation, *apiError) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.clock.now()
@@ -74,7 +90,7 @@ func (h *Handler) create(ps []createParams, bulk bool) ([]gen.Invitation, *apiEr
 	created := make([]gen.Invitation, len(free))
 	for i, p := range free {
 		p.email = h.shown(p.email)
-		v := h.store.add(p, now)
+		v := h.store.add(p, now, origin(r))
 		if p.notify {
 			h.send(v, now)
 		}

@@ -97,9 +97,11 @@ func (f *form) parse(name string, into any, nullable bool) bool {
 		f.check(nullable, valueInvalid, name, "must not be null")
 		return false
 	}
-	err := json.Unmarshal(raw, into)
-	f.check(err == nil, valueInvalid, name, "has a value of the wrong type")
-	return err == nil
+	if err := json.Unmarshal(raw, into); err != nil { // the one error without meta
+		f.wrong = append(f.wrong, newEntry(valueInvalid, name+" has a value of the wrong type."))
+		return false
+	}
+	return true
 }
 
 func (f *form) email(into *string) {

@@ -1,8 +1,8 @@
 // Package invitationstest is an in-memory fake of the Clerk API, for tests of code that invites people.
 //
 // [NewServer] starts a fake server on loopback and closes it with the test. It serves the five operations
-// of the invitations API over real HTTP and records every request ([Handler.Requests]) and every email that
-// would have been sent ([Handler.Emails]).
+// of the invitations API and the links of invitations over real HTTP, and records every request
+// ([Handler.Requests]) and every email that would have been sent ([Handler.Emails]).
 //
 //	srv := invitationstest.NewServer(t)
 //	client := srv.Client() // or pass srv.URL and srv.SecretKey to another program
@@ -12,12 +12,12 @@
 //
 // [Handler.Accept] accepts an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests
 // fail. [Handler.Advance] and [Handler.SetTime] move the clock; invitations expire by it, and the Date
-// header of every response follows it. Ids, links and trace ids are the same in every run. All methods
+// header of every response follows it. Ids, tickets and trace ids are the same in every run. All methods
 // are safe for concurrent use.
 //
 // Outside a test, use [NewHandler], which returns the same fake as a [net/http.Handler]. [Handler.Client]
 // calls it without a network, also in a [testing/synctest] bubble. The program in cmd/fakeclerk serves it
-// to programs in any language. Clerk's own SDKs for Go and JavaScript work with it unchanged.
+// to programs in any language, and its documentation names the SDKs that were run on it.
 //
 // # Known behavior
 //
@@ -25,20 +25,25 @@
 //
 //   - The secret key is checked before anything else, routing included.
 //   - A version is pinned by the Clerk-API-Version header or the __clerk_api_version query parameter, and
-//     the response repeats it. A malformed version is rejected: api_version_invalid.
+//     the response repeats it. A malformed version is rejected: 400 api_version_invalid.
 //   - If a pending invitation has the address: 400 duplicate_record, with all such addresses of a bulk in
 //     meta.email_addresses. If a user has it: 422 form_identifier_exists. ignore_existing creates anyway.
-//   - A bulk takes up to ten items and returns an array. Metadata is limited to 8 KB:
-//     form_param_exceeds_allowed_size.
+//   - What is wrong with a field is a 422: form_param_missing, form_param_format_invalid,
+//     form_param_unknown or form_param_value_invalid, which a value of the wrong JSON type gives without
+//     meta. Metadata of more than 8 KB is form_param_exceeds_allowed_size.
+//   - A body that is not JSON is 400 request_body_invalid. One of another content type is 415
+//     unsupported_content_type.
+//   - A bulk returns an array. More than ten items are 400 bulk_size_exceeded.
 //   - A list is an array, or with paginated=true an object with a total. Without a status, revoked
 //     invitations are left out. The newest come first.
-//   - An invitation is revoked once: invitation_already_revoked. An unknown id is resource_not_found. An
-//     invitation of any status can be deleted.
+//   - An invitation is revoked once: 400 invitation_already_revoked, and 400 invitation_already_accepted if
+//     it is accepted. An unknown id is 404 resource_not_found. An invitation of any status can be deleted.
 //   - Times are Unix milliseconds. A created invitation has url but not revoked. A revoked one has
 //     revoked but not url, and a later updated_at. It expires after expires_in_days, by default 30, not
 //     to the millisecond.
 //   - public_metadata is {} by default.
-//   - A relative redirect_url is accepted, although its link then leads to a 404.
+//   - The url of an invitation redirects to its redirect_url with __clerk_ticket and __clerk_status added to
+//     the query. A relative redirect_url is accepted, although its link then leads to a 404.
 //   - An error has Clerk's JSON with the trace id that is also in the headers.
 //   - Over a rate limit: 429 with Retry-After in seconds, at the figures of [WithRateLimits].
 //
@@ -48,11 +53,10 @@
 // it both ways. These are inferred and have no option, but [APIError] and [Respond] can replace a
 // response:
 //
-//   - Bodies are strict. An unknown field is form_param_unknown, one that is missing or empty
-//     form_param_missing, a malformed address or URL form_param_format_invalid, any other bad value
-//     form_param_value_invalid. What is not JSON is request_body_invalid.
-//   - More than ten items are bulk_size_exceeded, none form_param_value_invalid.
-//   - An accepted invitation cannot be revoked: invitation_already_accepted. An expired one can.
+//   - A field that is empty is form_param_missing, a malformed address or URL form_param_format_invalid, and
+//     any other bad value, as well as a bulk without items, form_param_value_invalid.
+//   - A body without a content type is taken as JSON.
+//   - An expired invitation can be revoked.
 //   - An unknown query parameter of a list is rejected. So is a version in both the header and the query.
 //   - Addresses are compared case-insensitively. If both an invitation and a user have one, the invitation is
 //     reported.
@@ -60,4 +64,10 @@
 //   - The period of a rate limit begins with its first request. Rejected requests (429 too_many_requests)
 //     do not count.
 //   - An unknown route or method, other than HEAD, is resource_not_found.
+//
+// The links are simpler than Clerk's. A link is at the host that the create was sent to, and its ticket is
+// no JWT. Following it accepts the invitation at once, as [Handler.Accept] does, where Clerk waits for the
+// sign-up. __clerk_status is always sign_up. Without a redirect_url there is a small page. The link of an
+// accepted or revoked invitation returns the same error as revoking it does, that of an expired one 400
+// ticket_expired_code, and an unknown or deleted one 404 resource_not_found.
 package invitationstest

@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen/server"
-	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
 // A Handler is an in-memory fake of the Clerk API, served under /v1. Use [NewHandler] to make one.
@@ -18,11 +17,12 @@ type Handler struct {
 	// SecretKey is the key that clients have to send. Do not change it while requests are served.
 	SecretKey string
 
-	options       options
-	clientOptions []invitations.Option // those that make a client call this handler
-	mux           *http.ServeMux
-	closed        chan struct{}
-	close         func()
+	options   options
+	mux       *http.ServeMux
+	origin    string            // of the links of AddInvitation and Seed, and of what Client calls
+	transport http.RoundTripper // of Client
+	closed    chan struct{}
+	close     func()
 
 	mu       sync.Mutex // guards the fields below
 	clock    clock
@@ -41,12 +41,14 @@ func NewHandler(opts ...Option) *Handler {
 		SecretKey: o.secretKey,
 		options:   o,
 		mux:       http.NewServeMux(),
+		origin:    "https://clerk.example.com",
 		closed:    closed,
 		close:     sync.OnceFunc(func() { close(closed) }),
 		store:     newStore(),
 		windows:   map[Operation]*window{},
 	}
-	h.clientOptions = []invitations.Option{invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)})}
+	h.transport = NewTransport(h)
+	h.mux.HandleFunc("GET "+ticketPath, h.followLink)
 	server.HandlerWithOptions(api{h}, server.StdHTTPServerOptions{
 		BaseURL:          basePath,
 		BaseRouter:       h.mux,
@@ -70,6 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
 	request, fault, trace := h.receive(op, r, body)
+	defer h.logRequest(request, r.URL.RequestURI())
 	out := &responseWriter{ResponseWriter: w, handler: h, request: request, header: fault.header}
 	setTrace(out.Header(), trace)
 	// A fault comes before the key is checked or after all the work.
@@ -93,6 +96,10 @@ func (h *Handler) receive(op Operation, r *http.Request, body []byte) (*Request,
 // serve does the work of a request. As with Clerk, the key is checked before the route; the rate limit
 // comes last, because only requests that would be served count.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request, op Operation) {
+	if op == OpAccept { // somebody who is invited has no key
+		h.mux.ServeHTTP(w, r)
+		return
+	}
 	version, badVersion := apiVersion(r)
 	if version != "" {
 		w.Header().Set(versionHeader, version)

@@ -76,18 +76,9 @@ func (v *invitation) response(now time.Time, withURL bool) gen.Invitation {
 // Accept does what the invited person does with the link: the invitation is accepted, and a user has
 // the address. It returns an error if no pending invitation has the id.
 func (h *Handler) Accept(id string) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	v, ok := h.store.byID[id]
-	if !ok {
-		return fmt.Errorf("invitationstest: no invitation has the id %q", id)
+	if _, err := h.accept(id); err != nil {
+		return fmt.Errorf("invitationstest: %s", err.entries[0].LongMessage)
 	}
-	now := h.clock.now()
-	if status := v.status(now); status != gen.InvitationStatusPending {
-		return fmt.Errorf("invitationstest: the invitation %s is %s, not pending", id, status)
-	}
-	v.setStatus(gen.InvitationStatusAccepted, now)
-	h.store.users[v.emailKey] = true
 	return nil
 }
 
@@ -103,7 +94,7 @@ func (h *Handler) AddUser(email string) {
 func (h *Handler) AddInvitation(email string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.store.add(defaultParams(h.shown(email)), h.clock.now()).ID
+	return h.store.add(defaultParams(h.shown(email)), h.clock.now(), h.origin).ID
 }
 
 // Seed adds n pending invitations and returns their ids, oldest first. They are a millisecond apart,
@@ -117,7 +108,7 @@ func (h *Handler) Seed(n int) []string {
 	for i := range ids {
 		h.store.seeded++
 		params := defaultParams(fmt.Sprintf("seed-%06d@example.com", h.store.seeded))
-		ids[i] = h.store.add(params, now.Add(time.Duration(i-n)*time.Millisecond)).ID
+		ids[i] = h.store.add(params, now.Add(time.Duration(i-n)*time.Millisecond), h.origin).ID
 	}
 	return ids
 }

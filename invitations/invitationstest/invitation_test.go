@@ -2,6 +2,7 @@ package invitationstest_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,5 +79,7 @@ func TestIDsAreTheSameInEveryRun(t *testing.T) {
 	for _, id := range ids {
 		assert.Regexp(t, `^inv_[0-9A-Za-z]{27}$`, id)
 	}
-	assert.Equal(t, do(t, one, create, ada), do(t, two, create, ada))
+	first, second := do(t, one, create, ada), do(t, two, create, ada)
+	assert.Equal(t, first.Header, second.Header)
+	assert.Equal(t, string(first.Body), strings.ReplaceAll(string(second.Body), two.URL, one.URL))
 }

@@ -16,11 +16,12 @@ const (
 	OpList       Operation = "List"       // GET /v1/invitations
 	OpRevoke     Operation = "Revoke"     // POST /v1/invitations/{invitation_id}/revoke
 	OpDelete     Operation = "Delete"     // DELETE /v1/invitations/{invitation_id}
+	OpAccept     Operation = "Accept"     // GET /v1/tickets/accept, the link of an invitation
 )
 
 const basePath = "/v1"
 
-// operation returns the operation that a request is for, by the pattern of the generated router.
+// operation returns the operation that a request is for, by the pattern of the router.
 func (h *Handler) operation(r *http.Request) Operation {
 	// The router would redirect from an unclean path, which the API does not do.
 	if escaped := r.URL.EscapedPath(); path.Clean(escaped) != escaped {
@@ -37,6 +38,8 @@ func (h *Handler) operation(r *http.Request) Operation {
 		return OpRevoke
 	case "DELETE " + basePath + "/invitations/{invitation_id}":
 		return OpDelete
+	case "GET " + ticketPath:
+		return OpAccept
 	default:
 		return ""
 	}

@@ -1,6 +1,7 @@
 package invitationstest
 
 import (
+	"io"
 	"math"
 	"time"
 )
@@ -12,11 +13,12 @@ type options struct {
 	secretKey  string
 	rateLimits bool
 	history    int
+	log        io.Writer
 	choices    Choices
 }
 
 func newOptions(opts []Option) options {
-	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt} //nolint:gosec // the key protects nothing
+	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt, log: io.Discard} //nolint:gosec // the key protects nothing
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -41,6 +43,12 @@ func WithRateLimits() Option {
 // limit.
 func WithHistory(n int) Option {
 	return func(o *options) { o.history = max(n, 0) }
+}
+
+// WithLog writes a line to w for each request, once it was served, and for each email, with its address and
+// its link. Only one line is written at a time.
+func WithLog(w io.Writer) Option {
+	return func(o *options) { o.log = w }
 }
 
 // WithChoices changes what the API does in cases that Clerk does not document.

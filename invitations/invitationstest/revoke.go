@@ -16,19 +16,12 @@ func (h *Handler) revoke(id string) (*gen.Invitation, *apiError) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.clock.now()
-	v, ok := h.store.byID[id]
-	if !ok {
-		return nil, notFound("No invitation has this id.")
+	v, err := h.store.open(id, now)
+	if err != nil {
+		return nil, err
 	}
-	switch v.status(now) {
-	case gen.InvitationStatusRevoked:
-		return nil, newError(http.StatusBadRequest, "invitation_already_revoked", id+" is already revoked.")
-	case gen.InvitationStatusAccepted:
-		return nil, newError(http.StatusBadRequest, "invitation_already_accepted", id+" is accepted and cannot be revoked.")
-	default:
-		v.setStatus(gen.InvitationStatusRevoked, now)
-		return new(v.response(now, false)), nil
-	}
+	v.setStatus(gen.InvitationStatusRevoked, now)
+	return new(v.response(now, false)), nil
 }
 
 // DeleteInvitation serves DELETE /invitations/{invitation_id}.

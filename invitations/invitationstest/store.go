@@ -2,6 +2,7 @@ package invitationstest
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -69,18 +70,19 @@ func sortBy(all []*invitation, order string, equalReversed bool) {
 	}
 }
 
-// add makes an invitation.
-func (s *store) add(p createParams, createdAt time.Time) *invitation {
+// add makes an invitation whose link is at origin.
+func (s *store) add(p createParams, createdAt time.Time, origin string) *invitation {
 	s.made++
+	id := fmt.Sprintf("inv_%027d", s.made)
 	v := &invitation{
 		Invitation: Invitation{
-			ID:             fmt.Sprintf("inv_%027d", s.made),
+			ID:             id,
 			EmailAddress:   p.email,
 			Status:         string(gen.InvitationStatusPending),
 			PublicMetadata: p.metadata,
 			RedirectURL:    p.redirectURL,
 			TemplateSlug:   string(p.template),
-			URL:            fmt.Sprintf("https://clerk.example.com/v1/tickets/accept?ticket=ticket_%032d", s.made),
+			URL:            link(origin, id),
 			// Like Clerk's, not exact to the millisecond. It is early, so that Advance by the whole days expires
 			// the invitation.
 			ExpiresAt: createdAt.Add(time.Duration(p.days)*24*time.Hour - 7*time.Millisecond),
@@ -93,6 +95,22 @@ func (s *store) add(p createParams, createdAt time.Time) *invitation {
 	s.byID[v.ID] = v
 	s.byEmail[v.emailKey] = append(s.byEmail[v.emailKey], v)
 	return v
+}
+
+// open returns an invitation that is neither accepted nor revoked.
+func (s *store) open(id string, now time.Time) (*invitation, *apiError) {
+	v, ok := s.byID[id]
+	if !ok {
+		return nil, notFound(fmt.Sprintf("No invitation has the id %q.", id))
+	}
+	switch v.status(now) {
+	case gen.InvitationStatusRevoked:
+		return nil, newError(http.StatusBadRequest, "invitation_already_revoked", id+" is already revoked.")
+	case gen.InvitationStatusAccepted:
+		return nil, newError(http.StatusBadRequest, "invitation_already_accepted", id+" is already accepted.")
+	default:
+		return v, nil
+	}
 }
 
 func (s *store) remove(v *invitation) {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"testing/iotest"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
@@ -23,7 +22,10 @@ import (
 //		…
 //	})
 func (h *Handler) Client(opts ...invitations.Option) *invitations.Client {
-	client, err := invitations.New(h.SecretKey, slices.Concat(h.clientOptions, opts)...)
+	client, err := invitations.New(h.SecretKey, append([]invitations.Option{
+		invitations.WithBaseURL(h.origin + basePath),
+		invitations.WithHTTPClient(&http.Client{Transport: h.transport}),
+	}, opts...)...)
 	if err != nil {
 		panic("invitationstest: " + err.Error())
 	}

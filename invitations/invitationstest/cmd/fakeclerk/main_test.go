@@ -15,29 +15,39 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// start runs the program on a free port until the test ends, and returns the ends of the lines it prints.
-func start(t *testing.T, args ...string) (key, root, base string) {
+// start runs the program on a free port until the test ends. It returns the values of the first three lines
+// that it prints, and what returns a later one.
+func start(t *testing.T, args ...string) (key, root, base string, next func() string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), in) }()
+	go func() {
+		ended <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), in)
+		_ = in.Close()
+	}()
 	t.Cleanup(func() {
 		cancel()
 		assert.NoError(t, <-ended)
 	})
-	lines := bufio.NewScanner(out)
-	next := func() string {
-		require.True(t, lines.Scan())
-		fields := strings.Fields(lines.Text())
-		return fields[len(fields)-1]
-	}
-	return next(), next(), next()
+	lines := make(chan string, 1000) // a program whose output nobody reads stops
+	go func() {
+		for scanner := bufio.NewScanner(out); scanner.Scan(); {
+			lines <- scanner.Text()
+		}
+	}()
+	next = func() string { return <-lines }
+	key, ok := strings.CutPrefix(next(), "export CLERK_SECRET_KEY=")
+	require.True(t, ok)
+	root, ok = strings.CutPrefix(next(), "export CLERK_API_URL=")
+	require.True(t, ok)
+	_, base, _ = strings.Cut(next(), ": ")
+	return key, root, base, next
 }
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	key, root, base := start(t, "-key", "sk_test_mine", "-rate-limits", "-user", "user@example.com",
+	key, root, base, _ := start(t, "-key", "sk_test_mine", "-rate-limits", "-user", "user@example.com",
 		"-invite", "ada@example.com", "-invite", "grace@example.com",
 		"-fail", "503:List:2", "-fail", "RateLimited:CreateBulk", "-fail", "Cut.AfterWork:Delete")
 	assert.Equal(t, "sk_test_mine", key)
@@ -69,20 +79,54 @@ func TestRun(t *testing.T) {
 }
 
 func TestAPIURLOfTheEnvironment(t *testing.T) {
-	key, root, _ := start(t)
+	key, root, _, next := start(t)
 	t.Setenv("CLERK_SECRET_KEY", key)
 	t.Setenv("CLERK_API_URL", root)
 	client, err := invitations.NewFromEnv()
 	require.NoError(t, err)
-	_, err = client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+	inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com"})
 	require.NoError(t, err)
+	assert.Equal(t, "email to ada@example.com: "+inv.URL, next())
+	assert.Equal(t, "POST /v1/invitations: 200", next())
+}
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	key, root, base, next := start(t, "-seed", "-rate-limits", "-fail", "503:Create")
+	links := map[string]string{}
+	for len(links) < 4 {
+		if email, ok := strings.CutPrefix(next(), "email to "); ok {
+			address, link, _ := strings.Cut(email, ": ")
+			links[address] = link
+		}
+	}
+	client, err := invitations.New(key, invitations.WithBaseURL(base), invitations.WithoutRetry())
+	require.NoError(t, err)
+	for _, status := range []invitations.Status{"pending", "accepted", "revoked", "expired"} {
+		page, err := client.List(t.Context(), invitations.ListParams{Statuses: []invitations.Status{status}})
+		require.NoError(t, err)
+		require.Len(t, page.Invitations, 1)
+		inv := page.Invitations[0]
+		assert.Equal(t, string(status)+"@example.com", inv.EmailAddress)
+		assert.Equal(t, root+"/v1/tickets/accept?ticket=ticket_"+inv.ID, links[inv.EmailAddress])
+	}
+	create := func(email string) error {
+		_, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: email})
+		return err
+	}
+	require.ErrorIs(t, create("new@example.com"), invitations.ErrServer, "the fault is for a later request than the seeds")
+	for range 100 { // as if there were no seeds
+		require.ErrorIs(t, create("pending@example.com"), invitations.ErrAlreadyInvited)
+	}
+	require.ErrorIs(t, create("new@example.com"), invitations.ErrRateLimited)
+	require.ErrorContains(t, run(t.Context(), []string{"-addr", "127.0.0.1:0", "-seed", "-key", "pk_test"}, io.Discard), "-seed")
 }
 
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	require.ErrorIs(t, run(t.Context(), []string{"-help"}, &out), flag.ErrHelp)
-	for _, name := range []string{"-addr", "-key", "-user", "-invite", "-rate-limits", "-fail", "503:Create:2"} {
+	for _, name := range []string{"-addr", "-key", "-user", "-invite", "-rate-limits", "-seed", "-fail", "503:Create:2"} {
 		assert.Contains(t, out.String(), name)
 	}
 }
