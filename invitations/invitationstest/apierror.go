@@ -57,6 +57,12 @@ func usualError(status int) *apiError {
 		code = "authorization_invalid"
 	case http.StatusNotFound:
 		code = "resource_not_found"
+	case http.StatusGone:
+		code = "operation_deprecated"
+	case http.StatusRequestEntityTooLarge:
+		code = "request_body_too_large"
+	case http.StatusUnsupportedMediaType:
+		code = "unsupported_content_type"
 	case http.StatusInternalServerError:
 		code = "internal_clerk_error"
 	}

@@ -18,6 +18,7 @@ func TestStatus(t *testing.T) {
 	srv := newServer(t)
 	for status, code := range map[int]string{
 		400: "bad_request", 401: "clerk_key_invalid", 403: "authorization_invalid", 404: "resource_not_found",
+		409: "conflict", 410: "operation_deprecated", 413: "request_body_too_large", 415: "unsupported_content_type",
 		429: "too_many_requests", 500: "internal_clerk_error", 502: "bad_gateway", 503: "service_unavailable",
 		504: "gateway_timeout",
 	} {

@@ -6,7 +6,7 @@ replace github.com/clerk-invitations/clerk-invitations-go => ../../..
 
 require (
 	github.com/clerk-invitations/clerk-invitations-go v0.0.0
-	github.com/clerk/clerk-sdk-go/v2 v2.4.2
+	github.com/clerk/clerk-sdk-go/v2 v2.7.0
 	github.com/stretchr/testify v1.12.1
 )
 

@@ -192,7 +192,7 @@ func TestGoRevoke(t *testing.T) {
 
 	for _, r := range srv.Requests() {
 		assert.Equal(t, "null", string(r.Body), "the SDK sends it with a revoke")
-		assert.Equal(t, "2025-04-10", r.Header.Get("Clerk-Api-Version"))
+		assert.Equal(t, "2026-05-12", r.Header.Get("Clerk-Api-Version"))
 	}
 }
 

@@ -27,7 +27,7 @@ test('create', async () => {
   assert.equal(least.status, 'pending');
   assert.equal(least.revoked, undefined);
   assert.deepEqual(least.publicMetadata, {});
-  assert.ok(least.url.startsWith('https://'));
+  assert.ok(least.url.startsWith(apiUrl));
   assert.equal(least.createdAt, least.updatedAt);
   assert.ok(Math.abs(Date.now() - least.createdAt) < 60_000);
   const days = (least.raw.expires_at - least.createdAt) / 86_400_000;
@@ -106,6 +106,18 @@ test('delete', async () => {
   assert.equal(deleted.id, id);
   assert.equal(deleted.deleted, true);
   await rejected(invitations.deleteInvitation(id), 404, 'resource_not_found');
+});
+
+test('link', async () => {
+  const { id, url } = await invitations.createInvitation({
+    emailAddress: 'mary@example.com', redirectUrl: 'https://app.example.com/welcome?a=b',
+  });
+  const response = await fetch(url, { redirect: 'manual' });
+  const ticket = new URL(url).searchParams.get('ticket');
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.get('location'),
+    `https://app.example.com/welcome?a=b&__clerk_status=sign_up&__clerk_ticket=${ticket}`);
+  await rejected(invitations.revokeInvitation(id), 400, 'invitation_already_accepted');
 });
 
 test('no key, and another', async () => {
