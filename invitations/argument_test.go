@@ -29,14 +29,14 @@ func rejectedParams() map[string][]invitations.CreateParams {
 	}
 	for _, address := range []string{
 		"", "ada", "ada@", "@example.com", "Ada <ada@example.com>", "<ada@example.com>", "ada@example.com,bob@example.com",
-		" ada@example.com", "a da@example.com", "ada@example.com (Ada)", "ada@example.com\r\nBcc: x@example.com",
+		" ada@example.com", "ada@example.com\ufeff", "a da@example.com", "ada@example.com (Ada)", "ada@example.com\r\nBcc: x@example.com",
 		`"a b"@example.com`, "a@b@example.com", "a\u00a0b@example.com", "a\u200bb@example.com", "a\u202eb@example.com",
 		"a\u2028b@example.com", "a\xff@example.com", strings.Repeat("a", 250) + "@example.com",
 	} {
 		rejected["EmailAddress"] = append(rejected["EmailAddress"], invitations.CreateParams{EmailAddress: address})
 	}
 	for _, metadata := range []any{
-		[]int{1}, "{}", 7, json.RawMessage(`{"a":`), map[string]any{"f": func() {}}, failingMarshaler{},
+		[]int{1}, "{}", 7, []byte("{}"), json.RawMessage(`{"a":`), map[string]any{"f": func() {}}, failingMarshaler{},
 	} {
 		rejected["PublicMetadata"] = append(rejected["PublicMetadata"], invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: metadata})
 	}
@@ -113,10 +113,6 @@ func TestListRejectsBadArguments(t *testing.T) {
 		"Limit":    {{Limit: -1}, {Limit: invitations.MaxLimit + 1}},
 		"Offset":   {{Offset: -1}},
 		"Statuses": {{Statuses: []invitations.Status{""}}, {Statuses: []invitations.Status{"pending", ""}}},
-		"OrderBy": {
-			{OrderBy: "status"}, {OrderBy: "+"}, {OrderBy: "-"}, {OrderBy: "--created_at"}, {OrderBy: "+-created_at"},
-			{OrderBy: "created_at,id"}, {OrderBy: " created_at"}, {OrderBy: "CREATED_AT"},
-		},
 	} {
 		for _, params := range tests {
 			page, err := stub.client(t).List(t.Context(), params)

@@ -52,7 +52,7 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option, invalid 
 		return nil, &ArgumentError{Op: op, Field: "ctx", Reason: "is nil"}
 	}
 	cfg, err := c.config.with(op, opts)
-	if cfg != nil && cfg.response != nil {
+	if cfg.response != nil {
 		*cfg.response = Response{}
 	}
 	if err != nil {

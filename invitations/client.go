@@ -1,7 +1,6 @@
 package invitations
 
 import (
-	"fmt"
 	"net/http"
 	"os"
 	"time"
@@ -24,7 +23,7 @@ type Client struct {
 }
 
 // New returns a client that authenticates with secretKey (sk_test_… or sk_live_…). It returns an
-// [*ArgumentError] if an option is rejected or the key is empty, publishable (pk_…) or malformed.
+// [*ArgumentError] if an option is rejected or the key does not begin with sk_ or is malformed.
 func New(secretKey string, opts ...Option) (*Client, error) {
 	return newClient("New", "secretKey", secretKey, opts)
 }
@@ -41,18 +40,25 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 }
 
 func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
-	if invalid := invalid(keyFrom, validate.SecretKey(secretKey)); invalid != nil {
-		return nil, invalid.in(op, "")
+	if wrong := invalid(keyFrom, validate.SecretKey(secretKey)); wrong != nil {
+		return nil, wrong.in(op, "")
 	}
 	defaults := &config{
-		secretKey:   secretKey,
+		credentials: &credentials{secretKey},
 		timeout:     15 * time.Second,
 		userAgent:   defaultUserAgent,
 		apiVersion:  defaultAPIVersion,
+		retry: RetryPolicy{
+			MaxAttempts:     5,
+			InitialInterval: 500 * time.Millisecond,
+			Multiplier:      1.5,
+			MaxInterval:     5 * time.Second,
+			MaxElapsedTime:  30 * time.Second,
+			MaxRetryAfter:   10 * time.Second,
+		},
 		concurrency: 5,
 	}
-	opts = append([]Option{WithBaseURL(defaultBaseURL), WithHTTPClient(&http.Client{}), WithRetry(RetryPolicy{})}, opts...)
-	cfg, err := defaults.with(op, opts)
+	cfg, err := defaults.with(op, append([]Option{WithBaseURL(defaultBaseURL), WithHTTPClient(&http.Client{})}, opts...))
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +67,3 @@ func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
 	}
 	return &Client{config: cfg}, nil
 }
-
-// Format implements [fmt.Formatter]: every verb prints the name of the type.
-func (c Client) Format(f fmt.State, verb rune) { printAs(f, verb, "invitations.Client") }

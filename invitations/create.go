@@ -3,8 +3,6 @@ package invitations
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"log/slog"
 	"net/http"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
@@ -32,7 +30,7 @@ type CreateParams struct {
 	TemplateSlug TemplateSlug
 }
 
-// A TemplateSlug names an email template. Other values pass through.
+// A TemplateSlug names an email template. Values that Clerk adds later are sent as they are.
 type TemplateSlug string
 
 // The templates that Clerk documents.
@@ -40,12 +38,6 @@ const (
 	TemplateInvitation         TemplateSlug = "invitation"
 	TemplateWaitlistInvitation TemplateSlug = "waitlist_invitation"
 )
-
-// Format implements [fmt.Formatter]: every verb prints the name of the type.
-func (p CreateParams) Format(f fmt.State, verb rune) { printAs(f, verb, "CreateParams") }
-
-// LogValue implements [slog.LogValuer] with the name of the type.
-func (p CreateParams) LogValue() slog.Value { return slog.StringValue("CreateParams") }
 
 // Create invites one person: POST /invitations. Clerk allows 100 an hour.
 //
@@ -123,11 +115,14 @@ func encodeMetadata(metadata any) (json.RawMessage, *ArgumentError) {
 		return nil, nil
 	}
 	encoded, err := json.Marshal(metadata)
+	_, isBytes := metadata.([]byte)
 	switch {
 	case err != nil:
 		return nil, &ArgumentError{Field: "PublicMetadata", Reason: "cannot be encoded as JSON", err: err}
 	case string(encoded) == "null": // a nil map or pointer
 		return nil, nil
+	case isBytes:
+		return nil, invalid("PublicMetadata", "is a []byte; only a json.RawMessage is sent as it is")
 	case encoded[0] != '{':
 		return nil, invalid("PublicMetadata", "is not a JSON object")
 	}

@@ -40,8 +40,8 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(client)
-	// Output: invitations.Client
+	fmt.Println(client != nil)
+	// Output: true
 }
 
 func ExampleClient_Create() {
@@ -227,8 +227,8 @@ func ExampleWithRetry() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(client)
-	// Output: invitations.Client
+	fmt.Println(client != nil)
+	// Output: true
 }
 
 func ExampleWithResponse() {

@@ -27,7 +27,7 @@ type Invitation struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// A Status is the state of an invitation. Other values pass through.
+// A Status is the state of an invitation. Values that Clerk adds later are kept.
 type Status string
 
 // The statuses that Clerk documents.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 )
@@ -33,7 +32,7 @@ type ListParams struct {
 }
 
 // An OrderBy names the field to sort by, with "-" before it for descending order, or "+" or nothing for
-// ascending order. Other fields than those of the constants are rejected.
+// ascending order. Fields that Clerk adds later are sent as they are.
 type OrderBy string
 
 // The orders that Clerk documents.
@@ -52,12 +51,9 @@ type Page struct {
 	TotalCount  int // of the whole list, or -1 if the response does not say
 }
 
-// LogValue implements [slog.LogValuer] with what Format prints.
-func (p ListParams) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
-
-// Format implements [fmt.Formatter], because Query can be an address.
-func (p ListParams) Format(f fmt.State, verb rune) {
-	printAs(f, verb, fmt.Sprintf("ListParams(limit %d offset %d)", p.Limit, p.Offset))
+// LogValue implements [slog.LogValuer] with the number of invitations and the total.
+func (p Page) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("invitations", len(p.Invitations)), slog.Int("total_count", p.TotalCount))
 }
 
 // List returns one page of invitations: GET /invitations. The error is an [*ArgumentError] if p is
@@ -103,22 +99,12 @@ func (p ListParams) check() *ArgumentError {
 	switch {
 	case slices.Contains(p.Statuses, ""):
 		return invalid("Statuses", "contains an empty status")
-	case !p.OrderBy.isKnown():
-		return invalid("OrderBy", "is not created_at, email_address or expires_at, with +, - or nothing before it")
 	case p.Limit < 0 || p.Limit > MaxLimit:
 		return invalid("Limit", fmt.Sprintf("is not between 1 and %d", MaxLimit))
 	case p.Offset < 0:
 		return invalid("Offset", "is negative")
 	}
 	return nil
-}
-
-func (o OrderBy) isKnown() bool {
-	switch field := string(o); strings.TrimPrefix(strings.TrimPrefix(field, "+"), "-") {
-	case "created_at", "email_address", "expires_at":
-		return !strings.HasPrefix(field, "+-")
-	}
-	return o == ""
 }
 
 // decodePage decodes an array of invitations, or an object with one.

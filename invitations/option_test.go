@@ -34,6 +34,7 @@ func rejectedOptions() map[string][]invitations.Option {
 		"", "api.clerk.com/v1", "https:api.clerk.com", "ftp://api.clerk.com", "http://api.clerk.com/v1",
 		"http://127.0.0.1.example.com", "http://0.0.0.0", "https://key@api.clerk.com/v1", "https://api.clerk.com/v1?a=b",
 		"https://api.clerk.com/v1?", "https://api.clerk.com/v1#x", "https://api.clerk.com/v1#", "https://:443/v1", "https://api.clerk.com/\n",
+		"https://api.clerk.com/v1 ", " https://api.clerk.com/v1", "https://api.clerk.com/v 1", "https://api.clerk.com/v1\ufeff",
 	} {
 		rejected["WithBaseURL"] = append(rejected["WithBaseURL"], invitations.WithBaseURL(base))
 	}
@@ -136,18 +137,17 @@ func TestWithBaseURLTakesTheURLAsItIs(t *testing.T) {
 
 func TestInsecureHTTPToOtherMachinesNeedsTheOption(t *testing.T) {
 	t.Parallel()
-	const liveKey = "sk_live_0123456789"
 	other, allowed := invitations.WithBaseURL("http://host.docker.internal:8080/v1"), invitations.WithInsecureHTTP()
-	for _, opts := range [][]invitations.Option{{other, allowed}, {allowed, other}} {
-		_, err := invitations.New(testKey, opts...)
+	for _, key := range []string{testKey, "sk_live_0123456789"} {
+		for _, opts := range [][]invitations.Option{{other, allowed}, {allowed, other}} {
+			_, err := invitations.New(key, opts...)
+			require.NoError(t, err)
+		}
+		_, err := invitations.New(key, other)
+		requireRejected(t, err, "New", "WithBaseURL")
+		_, err = invitations.New(key, invitations.WithBaseURL("http://localhost:8080/v1"))
 		require.NoError(t, err)
-		_, err = invitations.New(liveKey, opts...)
-		requireRejected(t, err, "New", "WithInsecureHTTP")
 	}
-	_, err := invitations.New(testKey, other)
-	requireRejected(t, err, "New", "WithBaseURL")
-	_, err = invitations.New(liveKey, invitations.WithBaseURL("http://localhost:8080/v1"))
-	require.NoError(t, err)
 
 	var sentTo string
 	client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -182,6 +182,72 @@ func TestWithHTTPClientUsesACopy(t *testing.T) {
 	assert.Equal(t, "cdn=1", stub.sent()[1].Header.Get("Cookie"))
 	assert.Nil(t, own.CheckRedirect)
 	assert.Zero(t, own.Timeout)
+}
+
+// Not parallel: it replaces http.DefaultTransport.
+func TestDefaultTransportIsThatOfTheRequest(t *testing.T) {
+	client, err := invitations.New(testKey, invitations.WithoutRetry())
+	require.NoError(t, err)
+	before := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = before })
+	http.DefaultTransport = roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.EOF })
+	_, err = client.List(t.Context(), invitations.ListParams{})
+	assert.ErrorIs(t, err, io.EOF)
+}
+
+func TestWithRetryKeepsWhatItsZeroFieldsWere(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	client, err := invitations.New(testKey, invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 2, InitialInterval: 1}),
+		invitations.WithHTTPClient(&http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			sent++
+			return nil, io.EOF
+		})}))
+	require.NoError(t, err)
+	for _, test := range []struct {
+		opts []invitations.Option
+		want int
+	}{
+		{nil, 2},
+		{[]invitations.Option{invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: time.Hour})}, 2},
+		{[]invitations.Option{invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 3})}, 3},
+		{[]invitations.Option{invitations.WithoutRetry(), invitations.WithRetry(invitations.RetryPolicy{Multiplier: 2})}, 1},
+	} {
+		sent = 0
+		_, err := client.List(t.Context(), invitations.ListParams{}, test.opts...)
+		require.ErrorIs(t, err, io.EOF)
+		assert.Equal(t, test.want, sent)
+	}
+}
+
+func TestReasonsSayWhatToUseInstead(t *testing.T) {
+	t.Parallel()
+	reasonOf := func(p invitations.CreateParams, opts ...invitations.Option) string {
+		_, err := newStub(t, respondWith(200, pendingJSON)).client(t).Create(t.Context(), p, opts...)
+		var rejected *invitations.ArgumentError
+		require.ErrorAs(t, err, &rejected)
+		return rejected.Reason
+	}
+	assert.Contains(t, reasonOf(ada, invitations.WithHeader("user-agent", "x")), "WithUserAgent")
+	assert.Contains(t, reasonOf(ada, invitations.WithHeader("Clerk-API-Version", "x")), "WithAPIVersion")
+	assert.Contains(t, reasonOf(invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []byte(`{}`)}), "json.RawMessage")
+	for address, want := range map[string]string{
+		"":                       "is empty",
+		" a@example.com":         "begins or ends with a space or an invisible character",
+		"\ufeffa@example.com":    "begins or ends with a space or an invisible character",
+		"a@example.com\u00a0":    "begins or ends with a space or an invisible character",
+		"a\u200b@example.com":    "is not one plain email address",
+		"Ada <ada@example.com>":  "is not one plain email address",
+		"a@example.com,b@c.test": "is not one plain email address",
+	} {
+		assert.Equal(t, want, reasonOf(invitations.CreateParams{EmailAddress: address}), "%q", address)
+	}
+	for key, want := range map[string]string{
+		`"sk_test_abc"`: "quotes", "'sk_test_abc'": "quotes", "sk_test_abc\n": "line break", "pk_test_abc": "publishable", "test_abc": "sk_",
+	} {
+		_, err := invitations.New(key)
+		assert.ErrorContains(t, err, want)
+	}
 }
 
 func TestTimeoutOfTheHTTPClientHolds(t *testing.T) {

@@ -89,6 +89,7 @@ func TestListSendsWhatIsSetAndAsksForTheTotal(t *testing.T) {
 		},
 		{invitations.ListParams{OrderBy: "expires_at", Limit: 1}, url.Values{"order_by": {"expires_at"}, "limit": {"1"}}},
 		{invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc}, url.Values{"order_by": {"-email_address"}}},
+		{invitations.ListParams{OrderBy: "+a field & more"}, url.Values{"order_by": {"+a field & more"}}},
 	} {
 		stub := newStub(t, respondWith(200, "[]"))
 		_, err := stub.client(t).List(t.Context(), test.params)

@@ -2,14 +2,10 @@ package invitations
 
 import (
 	"errors"
-	"fmt"
-	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 )
 
 // A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
@@ -22,16 +18,6 @@ type Response struct {
 	Attempts   int    // how often the request was sent, without lookups
 
 	receivedAt time.Time // the header, whose Date can be compared with it
-}
-
-// Format implements [fmt.Formatter]: it prints status, trace id and attempts.
-func (r Response) Format(f fmt.State, verb rune) { printAs(f, verb, r.text()) }
-
-// LogValue implements [slog.LogValuer] with the text that Format prints.
-func (r Response) LogValue() slog.Value { return slog.StringValue(r.text()) }
-
-func (r Response) text() string {
-	return fmt.Sprintf("Response(%d trace %s attempts %d)", r.StatusCode, redact.Text(r.TraceID, maxCode), r.Attempts)
 }
 
 // traceID returns the trace id in the headers of a response, or "".

@@ -252,6 +252,10 @@ func TestWithResponseKeepsNothingOfAnEarlierCall(t *testing.T) {
 	requireRejected(t, err, "List", "Limit")
 	assert.Equal(t, invitations.Response{}, got)
 	got.StatusCode = 7
+	_, err = client.List(t.Context(), invitations.ListParams{}, invitations.WithTimeout(-1), invitations.WithResponse(&got), nil)
+	requireRejected(t, err, "List", "WithTimeout")
+	assert.Equal(t, invitations.Response{}, got)
+	got.StatusCode = 7
 	_, err = client.List(canceledContext(t), invitations.ListParams{}, invitations.WithResponse(&got))
 	requireError(t, err, "List", 0)
 	assert.Equal(t, invitations.Response{}, got)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A RetryPolicy says when a failed request is retried. Zero fields mean defaults.
+// A RetryPolicy says when a failed request is retried. Zero fields keep what was set before.
 //
 // A request is retried if it did not reach the server, if its response was lost or cannot be read, and
 // after status 429 and 5xx. A create is never retried in a way that could send a second email; see
@@ -31,21 +31,27 @@ type RetryPolicy struct {
 	MaxRetryAfter time.Duration
 }
 
-// withDefaults returns p with its zero fields set, or what is wrong with p.
-func (p RetryPolicy) withDefaults() (complete RetryPolicy, reason string) {
+// check returns what is wrong with p, or "".
+func (p RetryPolicy) check() (reason string) {
 	switch {
 	case p.MaxAttempts < 0, p.InitialInterval < 0, p.MaxInterval < 0, p.MaxElapsedTime < 0, p.MaxRetryAfter < 0:
-		return p, "contains a negative value"
+		return "contains a negative value"
 	case p.Multiplier != 0 && !(p.Multiplier >= 1):
-		return p, "has a Multiplier below 1"
+		return "has a Multiplier below 1"
 	}
-	p.MaxAttempts = cmp.Or(p.MaxAttempts, 5)
-	p.InitialInterval = cmp.Or(p.InitialInterval, 500*time.Millisecond)
-	p.Multiplier = cmp.Or(p.Multiplier, 1.5)
-	p.MaxInterval = cmp.Or(p.MaxInterval, max(5*time.Second, p.InitialInterval))
-	p.MaxElapsedTime = cmp.Or(p.MaxElapsedTime, 30*time.Second)
-	p.MaxRetryAfter = cmp.Or(p.MaxRetryAfter, 10*time.Second)
-	return p, ""
+	return ""
+}
+
+// over returns p with the fields of base where its own are zero.
+func (p RetryPolicy) over(base RetryPolicy) RetryPolicy {
+	return RetryPolicy{
+		MaxAttempts:     cmp.Or(p.MaxAttempts, base.MaxAttempts),
+		InitialInterval: cmp.Or(p.InitialInterval, base.InitialInterval),
+		Multiplier:      cmp.Or(p.Multiplier, base.Multiplier),
+		MaxInterval:     cmp.Or(p.MaxInterval, max(base.MaxInterval, p.InitialInterval)),
+		MaxElapsedTime:  cmp.Or(p.MaxElapsedTime, base.MaxElapsedTime),
+		MaxRetryAfter:   cmp.Or(p.MaxRetryAfter, base.MaxRetryAfter),
+	}
 }
 
 // interval returns a random wait after the given number of attempts.

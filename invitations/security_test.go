@@ -55,7 +55,6 @@ func TestHostileResponsesEndInAnErrorWithoutSecrets(t *testing.T) {
 				failure := requireError(t, err, operation.op, test.status)
 				secrets := []string{testKey, address, link, "s3cr3t", "lovelace", "ticket"}
 				assertNoSecrets(t, failure.Error(), secrets...)
-				assertNoSecrets(t, got, secrets...)
 				for _, text := range append(logged(t, failure), log.String()) {
 					for _, secret := range secrets {
 						assert.NotContains(t, text, secret)

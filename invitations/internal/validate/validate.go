@@ -3,8 +3,11 @@
 package validate
 
 import (
+	"net/mail"
+	"net/netip"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,10 +18,12 @@ func SecretKey(key string) (reason string) {
 	switch {
 	case strings.TrimSpace(key) == "":
 		return "is empty"
+	case strings.ContainsAny(key, "\"'`"):
+		return "contains quotes, which are not part of a key"
 	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
 		return "contains a space, a line break or another character that no key contains"
-	case strings.HasPrefix(key, "pk_"):
-		return "is a publishable key; the secret key begins with sk_"
+	case !strings.HasPrefix(key, "sk_"):
+		return "does not begin with sk_, as a secret key does (pk_ is for a publishable key)"
 	}
 	return ""
 }
@@ -33,35 +38,91 @@ func ID(id string) (reason string) {
 	return ""
 }
 
+// Address accepts one email address without a display name.
+func Address(address string) (reason string) {
+	const longest = 254 // RFC 5321, without the brackets
+	switch parsed, err := mail.ParseAddress(address); {
+	case address == "":
+		return "is empty"
+	case strings.TrimFunc(address, isInvisible) != address:
+		return "begins or ends with a space or an invisible character"
+	case len(address) > longest, !isVisible(address), err != nil, parsed.Address != address:
+		return "is not one plain email address"
+	}
+	return ""
+}
+
+// SameAddress compares addresses case-insensitively.
+func SameAddress(a, b string) bool { return FoldAddress(a) == FoldAddress(b) }
+
+// FoldAddress returns an address in lower case. A letter whose lower case has another length, such as
+// the Kelvin sign, is kept, because it makes another address.
+func FoldAddress(address string) string {
+	return strings.Map(func(r rune) rune {
+		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
+			return lower
+		}
+		return r
+	}, address)
+}
+
 // RedirectURL accepts the absolute URL of a web page or of an app with a scheme of its own.
 func RedirectURL(raw string) (reason string) {
-	u, err := url.Parse(raw)
-	if err == nil && isVisible(raw) {
-		switch u.Scheme {
-		case "", "javascript", "data", "vbscript":
-		case "http", "https":
-			if u.Hostname() != "" {
-				return ""
-			}
-		default:
-			if u.Host != "" || u.Path != "" || u.Opaque != "" {
-				return ""
-			}
-		}
+	switch u, err := url.Parse(raw); {
+	case err != nil, !isVisible(raw), u.Scheme == "", u.Host+u.Path+u.Opaque == "":
+	case slices.Contains([]string{"http", "https"}, u.Scheme) && u.Hostname() == "":
+	case slices.Contains([]string{"javascript", "data", "vbscript"}, u.Scheme):
+	default:
+		return ""
 	}
 	return "is not an absolute URL"
 }
 
+// BaseURL returns the URL to which the paths of operations are added, with a slash at its end, or what
+// is wrong with raw.
+func BaseURL(raw string) (base *url.URL, reason string) {
+	u, err := url.Parse(raw)
+	switch {
+	case !isVisible(raw):
+		return nil, "contains a space or an invisible character"
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":
+		return nil, "is not an absolute http or https URL"
+	case u.User != nil:
+		return nil, "contains a user name or password"
+	case strings.ContainsAny(raw, "?#"):
+		return nil, "contains a query or a fragment"
+	}
+	return u.JoinPath("/"), ""
+}
+
+// APIURL is [BaseURL] for CLERK_API_URL, to which the version is added. It accepts a URL that
+// has the version already.
+func APIURL(raw string) (base *url.URL, reason string) {
+	base, reason = BaseURL(strings.TrimSuffix(strings.TrimRight(raw, "/"), "/v1"))
+	if reason == "" {
+		base = base.JoinPath("v1/")
+	}
+	return base, reason
+}
+
+// IsExposed reports whether requests to u are plain http to another machine.
+func IsExposed(u *url.URL) bool {
+	addr, err := netip.ParseAddr(u.Hostname())
+	isLocal := strings.EqualFold(u.Hostname(), "localhost") || err == nil && addr.IsLoopback()
+	return u.Scheme != "https" && !isLocal
+}
+
 // Header checks a header that a caller adds to every request.
 func Header(name, value string) (reason string) {
-	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) {
-		return "has a name that no header can have"
-	}
-	if !IsHeaderValue(value) {
-		return "has a value that no header can have"
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) || !IsHeaderValue(value) {
+		return "has a name or a value that no header can have"
 	}
 	switch textproto.CanonicalMIMEHeaderKey(name) {
-	case "Authorization", "Accept", "Content-Type", "User-Agent", "Clerk-Api-Version", // set by the client
+	case "User-Agent":
+		return "names a header that WithUserAgent sets"
+	case "Clerk-Api-Version":
+		return "names a header that WithAPIVersion sets"
+	case "Authorization", "Accept", "Content-Type", // set by the client
 		"Accept-Encoding",                      // net/http would not decompress the response
 		"Idempotency-Key", "X-Idempotency-Key", // net/http would repeat a create by itself
 		"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authorization",
@@ -95,10 +156,11 @@ func isWordRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-'
 }
 
-// isVisible reports whether s is free of spaces, control characters and characters that only change
-// how others are shown.
-func isVisible(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-	})
+// isVisible reports whether s contains no character that is invisible.
+func isVisible(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, isInvisible) }
+
+// isInvisible reports whether r is a space, a control character or one that only changes how others are
+// shown.
+func isInvisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
