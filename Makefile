@@ -13,7 +13,7 @@ RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 BENCH ?= .
 FUZZTIME ?= 10s
 
-.PHONY: help demo test check generate generated lint dependencies contract upstream differences compat bench peers fuzz vulncheck outdated
+.PHONY: help demo test check generate generated lint dependencies contract upstream differences compat bench peers live fuzz vulncheck outdated
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -68,6 +68,9 @@ bench: ## Compare the speed with clerk-sdk-go's, for all benchmarks or BENCH=<re
 
 peers: ## Test the fake server with Clerk's own SDKs for Go and JavaScript (needs Node.js 20.9 or newer)
 	cd invitations/invitationstest/peers && npm ci --ignore-scripts --no-audit --no-fund && go test -count 1 ./...
+
+live: ## Ask Clerk what it does, with the development instance of CLERK_SECRET_KEY (LIVE=-live for a production one)
+	@cd api/contract && go run ./live $(LIVE)
 
 fuzz: ## Fuzz responses and arguments, each target for FUZZTIME (10s)
 	@targets=$$(set -o pipefail; go test -list '^Fuzz' ./invitations | grep ^Fuzz) || exit 1; for target in $$targets; do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done
