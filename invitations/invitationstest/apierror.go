@@ -2,6 +2,7 @@ package invitationstest
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,14 @@ func marshal(v any) json.RawMessage {
 		panic("invitationstest: " + err.Error())
 	}
 	return data
+}
+
+// asError returns what a method of [Handler] returns for err, which may be nil.
+func (err *apiError) asError() error {
+	if err == nil {
+		return nil
+	}
+	return errors.New("invitationstest: " + err.entries[0].LongMessage)
 }
 
 func notFound(long string) *apiError {

@@ -97,7 +97,7 @@ func (f *form) parse(name string, into any, nullable bool) bool {
 		f.check(nullable, valueInvalid, name, "must not be null")
 		return false
 	}
-	if err := json.Unmarshal(raw, into); err != nil { // the one error without meta
+	if err := json.Unmarshal(raw, into); err != nil { // Clerk sends no meta then
 		f.wrong = append(f.wrong, newEntry(valueInvalid, name+" has a value of the wrong type."))
 		return false
 	}

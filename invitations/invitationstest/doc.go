@@ -10,7 +10,7 @@
 //	srv.AddUser("ada@example.com")                                     // she has signed up already
 //	srv.Inject(invitationstest.Status(503).On(invitationstest.OpCreate)) // the next create fails
 //
-// [Handler.Accept] accepts an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests
+// [Handler.Accept] and [Handler.Revoke] change an invitation, [Handler.Seed] makes many, [Handler.Inject] makes requests
 // fail. [Handler.Advance] and [Handler.SetTime] move the clock; invitations expire by it, and the Date
 // header of every response follows it. Ids, tickets and trace ids are the same in every run. All methods
 // are safe for concurrent use.
@@ -65,8 +65,9 @@
 //     do not count.
 //   - An unknown route or method, other than HEAD, is resource_not_found.
 //
-// The links are simpler than Clerk's. A link is at the host that the create was sent to, and its ticket is
-// no JWT. Following it accepts the invitation at once, as [Handler.Accept] does, where Clerk waits for the
+// The links are simpler than Clerk's. A link is at the host that the create was sent to; those of
+// [Handler.Seed] and [Handler.AddInvitation] are at the [Server], or without one at clerk.example.com. A
+// ticket is no JWT, but ticket_ and the id of the invitation. Following it accepts the invitation at once, as [Handler.Accept] does, where Clerk waits for the
 // sign-up. __clerk_status is always sign_up. Without a redirect_url there is a small page. The link of an
 // accepted or revoked invitation returns the same error as revoking it does, that of an expired one 400
 // ticket_expired_code, and an unknown or deleted one 404 resource_not_found.

@@ -76,10 +76,8 @@ func (v *invitation) response(now time.Time, withURL bool) gen.Invitation {
 // Accept does what the invited person does with the link: the invitation is accepted, and a user has
 // the address. It returns an error if no pending invitation has the id.
 func (h *Handler) Accept(id string) error {
-	if _, err := h.accept(id); err != nil {
-		return fmt.Errorf("invitationstest: %s", err.entries[0].LongMessage)
-	}
-	return nil
+	_, err := h.accept(id)
+	return err.asError()
 }
 
 // AddUser adds a user who has the address.

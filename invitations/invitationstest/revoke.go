@@ -24,6 +24,13 @@ func (h *Handler) revoke(id string) (*gen.Invitation, *apiError) {
 	return new(v.response(now, false)), nil
 }
 
+// Revoke revokes an invitation, as somebody else might. It returns an error if none has the id, or if it is
+// revoked or accepted.
+func (h *Handler) Revoke(id string) error {
+	_, err := h.revoke(id)
+	return err.asError()
+}
+
 // DeleteInvitation serves DELETE /invitations/{invitation_id}.
 func (a api) DeleteInvitation(w http.ResponseWriter, _ *http.Request, id gen.InvitationID) {
 	deleted, err := a.delete(id)

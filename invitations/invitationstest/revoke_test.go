@@ -37,6 +37,17 @@ func TestRevokeRejectsAcceptedAndUnknown(t *testing.T) {
 	}
 }
 
+func TestRevokeBySomebodyElse(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	id := srv.AddInvitation("ada@example.com")
+	require.NoError(t, srv.Revoke(id))
+	assert.Equal(t, "revoked", srv.Invitations()[0].Status)
+	require.ErrorContains(t, srv.Revoke(id), "revoked")
+	require.ErrorContains(t, srv.Revoke("inv_unknown"), "inv_unknown")
+	assert.Empty(t, srv.Requests())
+}
+
 func TestRevokeOfAnExpiredInvitation(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)

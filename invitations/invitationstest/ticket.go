@@ -19,13 +19,9 @@ func link(origin, id string) string { return origin + ticketPath + "?ticket=" + 
 
 // origin returns the scheme and the host that a request was sent to.
 func origin(r *http.Request) string {
-	scheme := r.URL.Scheme // of a request without a network
-	switch {
-	case scheme != "":
-	case r.TLS != nil:
+	scheme := cmp.Or(r.URL.Scheme, "http") // a request over a network has no scheme
+	if r.TLS != nil {
 		scheme = "https"
-	default:
-		scheme = "http"
 	}
 	return scheme + "://" + cmp.Or(r.Host, r.URL.Host)
 }
