@@ -41,8 +41,8 @@ func newHandler(client *invitations.Client, logger *slog.Logger) http.Handler {
 		if err != nil {
 			status, code := statusOf(err)
 			logger.WarnContext(ctx, "not invited", "status", status, "error", err) // err holds no address
-			if wait := retryAfter(err); wait > 0 {
-				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+			if failure, ok := errors.AsType[*invitations.Error](err); ok && failure.RetryAfter > 0 {
+				w.Header().Set("Retry-After", strconv.FormatFloat(math.Ceil(failure.RetryAfter.Seconds()), 'f', 0, 64))
 			}
 			respond(w, status, failure{code})
 			return
@@ -63,15 +63,10 @@ type failure struct {
 	Code string `json:"error"`
 }
 
-// statusOf returns the status and the code of the response to an error of [invitations.Client.Create].
+// statusOf returns the status and the code of the response to an error of [invitations.Client.Create]. No
+// invitation was created unless the code is unknown.
 func statusOf(err error) (status int, code string) {
 	switch {
-	// First, because such an error also matches its cause, such as ErrServer. The caller may retry: without
-	// IgnoreExisting no second email is sent.
-	case errors.Is(err, invitations.ErrOutcomeUnknown):
-		return http.StatusGatewayTimeout, "unknown"
-
-	// In the cases below, no invitation was created.
 	case errors.Is(err, invitations.ErrAlreadyInvited):
 		return http.StatusConflict, "already_invited"
 	case errors.Is(err, invitations.ErrUserExists):
@@ -80,15 +75,10 @@ func statusOf(err error) (status int, code string) {
 		return http.StatusUnprocessableEntity, "invalid"
 	case errors.Is(err, invitations.ErrRateLimited): // not 429: the limit is on our key, whoever has used it up
 		return http.StatusServiceUnavailable, "busy"
+	case errors.Is(err, invitations.ErrOutcomeUnknown): // the invitation may exist, and a retry shows it
+		return http.StatusGatewayTimeout, "unknown"
 	}
 	return http.StatusBadGateway, "unavailable" // our key is wrong, or Clerk is down or out of reach
-}
-
-func retryAfter(err error) time.Duration {
-	if failure, ok := errors.AsType[*invitations.Error](err); ok {
-		return failure.RetryAfter
-	}
-	return 0
 }
 
 func respond(w http.ResponseWriter, status int, body any) {

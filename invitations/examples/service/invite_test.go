@@ -96,6 +96,23 @@ func TestInviteMapsErrors(t *testing.T) {
 	}
 }
 
+// Clerk can name a time instead of a number of seconds.
+func TestInviteRoundsRetryAfterUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		clerk := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", time.Now().UTC().Add(90*time.Second).Format(http.TimeFormat))
+			time.Sleep(100 * time.Millisecond)
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		client, err := invitations.New("sk_test_retryafter", invitations.WithHTTPClient(&http.Client{Transport: invitationstest.NewTransport(clerk)}))
+		require.NoError(t, err)
+		response, _ := post(t.Context(), client, ada)
+		assert.Equal(t, http.StatusServiceUnavailable, response.Code)
+		assert.Equal(t, "90", response.Header().Get("Retry-After"))
+	})
+}
+
 // If Clerk creates the invitation and never responds, the handler responds in time, and a retry shows
 // what happened.
 func TestInviteKeepsDeadline(t *testing.T) {
