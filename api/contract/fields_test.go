@@ -98,18 +98,19 @@ func propertiesOf(schema *openapi3.Schema) openapi3.Schemas {
 func TestEveryParameterIsSent(t *testing.T) {
 	t.Parallel()
 	var sent map[string]bool
+	var sentBody any
 	client := clientWith(t, func(request *http.Request) *http.Response {
 		sent = map[string]bool{}
 		for name := range request.URL.Query() {
 			sent[name] = true
 		}
 		if request.Body != nil {
-			var body any
-			assert.NoError(t, json.NewDecoder(request.Body).Decode(&body))
-			if list, ok := body.([]any); ok {
-				body = list[0]
+			assert.NoError(t, json.NewDecoder(request.Body).Decode(&sentBody))
+			object := sentBody
+			if list, ok := sentBody.([]any); ok {
+				object = list[0]
 			}
-			for name := range body.(map[string]any) {
+			for name := range object.(map[string]any) {
 				sent[name] = true
 			}
 		}
@@ -138,7 +139,9 @@ func TestEveryParameterIsSent(t *testing.T) {
 				names[parameter.Value.Name] = parameter.Value.In != openapi3.ParameterInPath
 			}
 			if operation.RequestBody != nil {
-				for name := range propertiesOf(operation.RequestBody.Value.Content["application/json"].Schema.Value) {
+				schema := operation.RequestBody.Value.Content["application/json"].Schema.Value
+				require.NoError(t, schema.VisitJSON(sentBody))
+				for name := range propertiesOf(schema) {
 					names[name] = true
 				}
 			}
@@ -210,7 +213,15 @@ func TestEveryPropertyIsRead(t *testing.T) {
 	}
 	// What the client makes of a schema.
 	reads := map[string]func(any) any{
-		"Invitation":     func(schema any) any { return list([]any{schema}) },
+		"Invitation": func(schema any) any {
+			var decoded invitations.Invitation
+			encoded, err := json.Marshal(schema)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(encoded, &decoded), "Decode the field in UnmarshalJSON of Invitation, too.")
+			listed := list([]any{schema}).(*invitations.Page)
+			require.Equal(t, listed.Invitations[0], decoded, "Convert the field in newInvitation and in UnmarshalJSON of Invitation.")
+			return decoded
+		},
 		"InvitationPage": list,
 		"RevokedInvitation": func(schema any) any {
 			status, body = http.StatusOK, schema
