@@ -6,24 +6,29 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // All returns an iterator over all invitations that match p, in order: GET /invitations, page by page.
-// An error is yielded once and ends the sequence; the errors are those of [Client.List]. The first
-// request is sent when the range begins, and none after it ends. Ranging again starts anew.
+// The first request is sent when the range begins, and none after it ends. Ranging again starts anew.
 //
-// An invitation that is listed the whole time is yielded exactly once, even if others are created,
-// revoked or deleted meanwhile, by the loop too. One that comes or goes meanwhile is yielded at most
-// once. Neither holds for an invitation whose place in the order changes, or without the total that
-// Clerk sends.
+// The list may change meanwhile, and the loop may revoke or delete what it gets. No invitation is
+// yielded twice. One that is listed from the first request to the last is yielded, or the sequence
+// ends with an error. That holds for invitations that keep their order, if a page that is shorter than
+// asked for is the last, or its total says that there are more.
 //
-// A page has p.Limit invitations, at least 100; 0 means [MaxLimit]. The first p.Offset invitations are
-// read and not yielded. The pages after the first are fetched ahead ([WithConcurrency]), from the other
-// end of the list. Memory holds these pages, and some 50 bytes for each invitation read.
+// An error is yielded once and ends the sequence. It is an [*ArgumentError] if p is rejected before
+// anything is sent, and else an [*Error], also if the list changes faster than it can be read.
+//
+// p.Limit is the size of a page, at least 100; 0 means [MaxLimit]. p.Offset must be 0. A page overlaps
+// the one before by a twentieth, at least by 20 invitations. Where the loop has deleted them, the list
+// is read again nearer to its beginning. Memory holds one page, and the id of each invitation read.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
-		call, err := c.newCall(ctx, opAll, opts, p.check())
+		rejected := p.check()
+		if p.Offset > 0 {
+			rejected = &ArgumentError{Field: "Offset", Reason: "is for List: All reads the whole list"}
+		}
+		call, err := c.newCall(ctx, opAll, opts, rejected)
 		if err == nil && call.config.response != nil {
 			err = &ArgumentError{Op: opAll, Field: "WithResponse", Reason: "is for a call of one operation"}
 		}
@@ -38,24 +43,25 @@ func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq
 // all is All within a call.
 func (c *call) all(ctx context.Context, p ListParams) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		pages := pager{
-			call:        c,
-			params:      p,
-			limit:       max(p.Limit, minLimit),
-			concurrency: c.config.concurrency,
-			known:       make(map[string]bool),
-		}
+		pages := pager{params: p, known: make(map[string]bool), patience: maxIdle}
+		pages.params.Limit = max(p.Limit, minLimit)
 		if p.Limit == 0 {
-			pages.limit = MaxLimit
+			pages.params.Limit = MaxLimit
 		}
-		if c.config.response != nil {
-			pages.concurrency = 1 // responses are reported one at a time
-		}
-		defer pages.drop()
-		defer cancel()
-		if err := pages.read(ctx, yield); err != nil {
-			yield(Invitation{}, err)
+		pages.full = pages.params.Limit
+		for !pages.ended {
+			if pages.patience == 0 || pages.surges > maxSurges {
+				yield(Invitation{}, &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady})
+				return
+			}
+			page, err := c.step(opList).list(ctx, pages.params)
+			if err != nil {
+				yield(Invitation{}, err)
+				return
+			}
+			if !pages.pass(page, yield) {
+				return
+			}
 		}
 	}
 }
@@ -63,186 +69,91 @@ func (c *call) all(ctx context.Context, p ListParams) iter.Seq2[Invitation, erro
 const (
 	minLimit = 100 // of a page
 
-	// maxFailures is how many pages in a row may bring no progress.
-	maxFailures = 100
+	// maxIdle is how many pages in a row may bring no progress, in addition to those that it takes to
+	// read what is known again.
+	maxIdle = 5
+
+	// maxSurges is how often as many others may come as those read go. A loop that creates what it
+	// deletes would not end.
+	maxSurges = 20
 )
 
-var errUnsteady = errors.New("the list changes faster than it can be read, or its pages do not fit together")
+var errUnsteady = errors.New("the list changes faster than it can be read, or its pages do not fit together: " +
+	"range again later; if that fails too, compare the pages and totals of List")
 
-// A pager reads a list while it changes: the first page in the order asked for, and the rest in
-// windows of the reverse order, from high offsets down to 0. There the unread part has the low
-// offsets, and what is created, or goes behind the reader, is at higher ones. Windows overlap. A
-// window joins what has been read if it contains an invitation from there, or the end of the list.
+// A pager reads a list while it changes, in the order asked for, in pages that overlap. What is known
+// is the beginning of the list. A page that begins there leaves nothing out.
 type pager struct {
-	call        *call
-	params      ListParams
-	limit       int
-	concurrency int
-	known       map[string]bool // ids of what was read
-	skipped     int             // how many of them were not yielded, because of params.Offset
-	end         int             // of the next window
-	ahead       []*window       // in flight, in the order in which they are read
+	params   ListParams      // of the next page
+	known    map[string]bool // ids of what was yielded
+	overlap  int             // of the next page with what is known, if the list does not change
+	largest  int             // size of a page so far
+	full     int             // size of a page after which there can be more
+	total    int             // of the page at offset 0
+	quiet    bool            // whether each page since has had this total
+	patience int             // how many pages may follow without progress
+	surges   int             // how often what is known has become shorter, but not the list
+	ended    bool
 }
 
-// A window is a page of the reverse order.
-type window struct {
-	start, end int
-	done       chan struct{} // closed when page or err is set
-	page       *Page
-	err        error
-}
-
-// read yields the whole list. It returns nil if the range ends early.
-func (g *pager) read(ctx context.Context, yield func(Invitation, error) bool) error {
-	first, err := g.list(ctx, g.params.OrderBy, 0, g.limit)
-	if err != nil {
-		return err
+// pass yields what is new in a page, and moves on. It reports whether the range goes on.
+func (g *pager) pass(page *Page, yield func(Invitation, error) bool) bool {
+	offset, size, total := g.params.Offset, len(page.Invitations), page.TotalCount
+	before := len(g.known)
+	fresh := slices.DeleteFunc(page.Invitations, func(inv Invitation) bool { return g.known[inv.ID] })
+	g.largest = max(g.largest, size)
+	if offset+size < total || total < 0 && offset > 0 && len(fresh) > 0 {
+		g.full = g.largest // less than the limit if the server has smaller pages
 	}
-	if first.TotalCount == noTotal {
-		return g.readForward(ctx, first, yield)
+	// One known invitation would not do: a bulk creates ten with the same time, and they may be listed
+	// in another order each time.
+	if offset > 0 && size-len(fresh) < min(MaxBulk, g.overlap, before) {
+		g.params.Offset = max(0, offset-g.full) // what is known has become shorter
+		if total >= 0 && total >= g.total {
+			g.surges++
+		}
+		return true
 	}
-	size := len(first.Invitations)
-	unread := first.TotalCount - size
-	if !g.pass(first.Invitations, yield) || unread <= 0 {
-		return nil
-	}
-	g.shrink(size)
-	g.end = unread + g.overlap()
-	lowest := g.end
-	for failures := 0; failures <= maxFailures; failures++ {
-		w := g.next(ctx)
-		if w.err != nil {
-			return w.err
-		}
-		page := w.page.Invitations
-		size = len(page)
-		switch {
-		case w.start+size >= w.page.TotalCount || g.joins(page):
-			slices.Reverse(page)
-			if !g.pass(page, yield) || w.start == 0 {
-				return nil
-			}
-			if w.start < lowest {
-				lowest, failures = w.start, -1
-			}
-		case size == 0: // the total is too high
-			g.restart(w.start/2 + g.overlap())
-		case size < w.end-w.start: // the server has smaller pages
-			g.shrink(size)
-			g.restart(w.end)
-		default: // something was inserted among the unread
-			g.restart(w.end + g.limit - g.overlap())
-		}
-	}
-	return &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady}
-}
-
-// readForward yields a list without a total, which cannot be read from its other end.
-func (g *pager) readForward(ctx context.Context, page *Page, yield func(Invitation, error) bool) (err error) {
-	const maxRepeats = 2 // of a page by a mock; a page can also be known because of insertions
-	for offset, repeats := 0, 0; len(page.Invitations) > 0 && repeats < maxRepeats; repeats++ {
-		known := len(g.known)
-		if !g.pass(page.Invitations, yield) {
-			return nil
-		}
-		if len(g.known) > known {
-			repeats = -1
-		}
-		offset += len(page.Invitations)
-		if page, err = g.list(ctx, g.params.OrderBy, offset, g.limit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// joins reports whether enough of a page is known. One would not do: those that a bulk created have one
-// time, and may come in another order each time.
-func (g *pager) joins(page []Invitation) bool {
-	known := 0
-	for _, inv := range page {
-		if g.known[inv.ID] {
-			known++
-		}
-	}
-	return known >= min(MaxBulk, g.overlap(), len(g.known))
-}
-
-// pass yields what is not known yet, and reports whether the range goes on.
-func (g *pager) pass(list []Invitation, yield func(Invitation, error) bool) bool {
-	for _, inv := range list {
-		if g.known[inv.ID] {
+	for _, inv := range fresh {
+		if g.known[inv.ID] { // twice in one page
 			continue
 		}
 		g.known[inv.ID] = true
-		if g.skipped < g.params.Offset {
-			g.skipped++
-			continue
-		}
 		if !yield(inv, nil) {
 			return false
 		}
 	}
+	g.patience--
+	if len(fresh) > 0 && size >= g.full && (offset < total || total < 0) {
+		g.patience = maxIdle + 2*len(g.known)/g.full
+	}
+	g.move(size, total, len(fresh) > 0)
 	return true
 }
 
-// next returns the next window, and has those after it fetched ahead.
-func (g *pager) next(ctx context.Context) *window {
-	for len(g.ahead) == 0 || len(g.ahead) < g.concurrency && g.end > 0 {
-		w := &window{start: max(0, g.end-g.limit), end: g.end, done: make(chan struct{})}
-		g.ahead = append(g.ahead, w)
-		g.end = 0
-		if w.start > 0 {
-			g.end = w.start + g.overlap()
-		}
-		go func() {
-			defer close(w.done)
-			w.page, w.err = g.list(ctx, g.params.OrderBy.reverse(), w.start, w.end-w.start)
-		}()
+// move decides where the next page begins, after one of this size and total.
+func (g *pager) move(size, total int, hasNew bool) {
+	if g.params.Offset == 0 {
+		g.total, g.quiet = total, true
 	}
-	w := g.ahead[0]
-	g.ahead = g.ahead[1:]
-	<-w.done
-	return w
+	g.quiet = g.quiet && total == g.total
+	if g.isLast(size, total, hasNew) {
+		g.ended = !g.quiet || len(g.known) >= total
+		g.params.Offset = 0 // to find what was missed
+		return
+	}
+	g.overlap = max(1, min(max(20, size/20), size/2))
+	g.params.Offset += size - g.overlap
 }
 
-// restart goes on with a window that ends at end instead of those fetched ahead.
-func (g *pager) restart(end int) {
-	g.drop()
-	g.end = end
-}
-
-func (g *pager) drop() {
-	for _, w := range g.ahead {
-		<-w.done
+// isLast reports whether the list ends with this page. Counting and selecting are two queries, so a
+// full page is never the last, and the total can be wrong for a while.
+func (g *pager) isLast(size, total int, hasNew bool) bool {
+	switch {
+	case size == 0, size < g.largest && !hasNew:
+		return true
+	case total < 0:
+		return size < g.largest || size < g.full && !hasNew
 	}
-	g.ahead = nil
-}
-
-func (g *pager) list(ctx context.Context, order OrderBy, offset, limit int) (*Page, error) {
-	p := g.params
-	p.OrderBy, p.Offset, p.Limit = order, offset, limit
-	return g.call.step(opList).list(ctx, p)
-}
-
-// shrink has further windows be no larger than a page that the server returned.
-func (g *pager) shrink(size int) {
-	if size > 1 {
-		g.limit = min(g.limit, size)
-	}
-}
-
-// overlap returns how many invitations a window shares with the one before. It is more than a bulk
-// creates at once, which may come in another order each time.
-func (g *pager) overlap() int { return min(max(20, g.limit/20), g.limit/2) }
-
-// reverse returns the opposite order.
-func (o OrderBy) reverse() OrderBy {
-	if field, ok := strings.CutPrefix(string(o), "-"); ok {
-		return OrderBy("+" + field)
-	}
-	if o == "" {
-		return OrderByCreatedAt
-	}
-	return OrderBy("-" + strings.TrimPrefix(string(o), "+"))
+	return size < g.full && g.params.Offset+size >= total
 }

@@ -1,5 +1,0 @@
-//go:build !race
-
-package invitations_test
-
-const listsPerGroup = 500
