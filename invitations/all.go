@@ -4,24 +4,25 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"net/http"
 	"slices"
 )
 
-// All returns an iterator over all invitations that match p, in order: GET /invitations, page by page.
-// The first request is sent when the range begins, and none after it ends. Ranging again starts anew.
+// All returns an iterator over all invitations that match p, in the order of the list: GET
+// /invitations, page by page. The first request is sent when the range begins, and none after it ends.
+// Ranging again starts anew.
 //
 // The list may change meanwhile, and the loop may revoke or delete what it gets. No invitation is
-// yielded twice. One that is listed from the first request to the last is yielded, or the sequence
-// ends with an error. That holds for invitations that keep their order, if a page that is shorter than
-// asked for is the last, or its total says that there are more.
+// yielded twice. One that is listed from the first request to the last is yielded, or the sequence ends
+// with an error. That holds for invitations that keep their order, if a page that is shorter than asked
+// for is the last, or its total says that there are more. An invitation that is created meanwhile, also
+// by [Client.Resend] in the loop, may be yielded: a loop that creates should collect first.
 //
 // An error is yielded once and ends the sequence. It is an [*ArgumentError] if p is rejected before
 // anything is sent, and else an [*Error], also if the list changes faster than it can be read.
 //
 // p.Limit is the size of a page, at least 100; 0 means [MaxLimit]. p.Offset must be 0. A page overlaps
-// the one before by a twentieth, at least by 20 invitations. Where the loop has deleted them, the list
-// is read again nearer to its beginning. Memory holds one page, and the id of each invitation read.
+// the one before by a twentieth, at least by 20 invitations. If the loop has deleted those, pages nearer
+// to the beginning are read again. Memory holds one page, and the id of each invitation read.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
 		rejected := p.check()
@@ -51,7 +52,7 @@ func (c *call) all(ctx context.Context, p ListParams) iter.Seq2[Invitation, erro
 		pages.full = pages.params.Limit
 		for !pages.ended {
 			if pages.patience == 0 || pages.surges > maxSurges {
-				yield(Invitation{}, &Error{Op: opList, StatusCode: http.StatusOK, err: errUnsteady})
+				yield(Invitation{}, c.step(opList).found(errUnsteady))
 				return
 			}
 			page, err := c.step(opList).list(ctx, pages.params)
@@ -102,7 +103,7 @@ func (g *pager) pass(page *Page, yield func(Invitation, error) bool) bool {
 	before := len(g.known)
 	fresh := slices.DeleteFunc(page.Invitations, func(inv Invitation) bool { return g.known[inv.ID] })
 	g.largest = max(g.largest, size)
-	if offset+size < total || total < 0 && offset > 0 && len(fresh) > 0 {
+	if len(fresh) > 0 && (offset+size < total || total < 0 && offset > 0) {
 		g.full = g.largest // less than the limit if the server has smaller pages
 	}
 	// One known invitation would not do: a bulk creates ten with the same time, and they may be listed

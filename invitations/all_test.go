@@ -142,3 +142,14 @@ func TestAllOfUnsteadyListEndsWithAnError(t *testing.T) {
 	assert.Contains(t, end.Error(), "changes faster")
 	assert.Less(t, requests, 100)
 }
+
+func TestAllReadsOnIfTheFirstPageIsEmptyAndTheTotalIsNot(t *testing.T) {
+	t.Parallel()
+	bodies := []string{pageOf(pendingJSON), `{"data":[],"total_count":1}`}
+	stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
+		respondWith(200, bodies[len(bodies)-1])(w, r)
+		bodies = bodies[:1]
+	})
+	assert.Equal(t, []string{testID}, idsOf(t, stub.client(t), invitations.ListParams{}))
+	assert.Len(t, stub.sent(), 2)
+}

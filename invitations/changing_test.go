@@ -180,8 +180,8 @@ func (l *changingList) read(t *testing.T, loop string, p invitations.ListParams)
 	return nil
 }
 
-// One of 2,112 lists of every kind: what stays is yielded once, or there is an error, which there
-// is only if a server is wrong all the time.
+// What stays is yielded once in each of 2,112 lists, or there is an error, which is allowed only if a
+// server is wrong all the time.
 func TestAllYieldsWhatStaysExactlyOnce(t *testing.T) {
 	t.Parallel()
 	rounds := 44
