@@ -108,9 +108,9 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTimeout limits how long one attempt may take, from sending the request to having read the whole
-// response. The default is 15 seconds; 0 sets no limit. The context limits the whole call: an attempt
-// of a create takes at most two thirds of the time left until its deadline, which leaves time to look
-// up what became of it.
+// response. The default is 15 seconds; 0 sets no limit. The context limits the whole call. If it has a
+// deadline, the attempts of a create share the first two thirds of the time until then; the last third is
+// for the lookup that follows a lost response.
 func WithTimeout(perAttempt time.Duration) Option {
 	return option("WithTimeout", rejectIf(perAttempt < 0, "is negative"), func(c *config) {
 		c.timeout = cmp.Or(perAttempt, noLimit)
@@ -163,10 +163,12 @@ func WithResponse(r *Response) Option {
 	return option("WithResponse", rejectIf(r == nil, "is nil"), func(c *config) { c.response = r })
 }
 
-// WithLogger logs each attempt: a success at level Debug, and anything else at Warn, before the
-// wait for a retry. The attributes are op, "for" (the call that sent it, such as Resend), attempt, status,
-// duration, clerk_trace_id, decision (done, retry, look up or give up), reason and wait. Keys,
-// addresses, links and bodies are not logged.
+// WithLogger logs each attempt: at level Debug a success and a rejection, which is a 4xx that is not
+// retried; at level Warn whatever is followed by a retry, by a lookup or by giving up.
+//
+// The attributes are op, attempt, status, duration, clerk_trace_id, decision (done, retry, look up, give
+// up or rejected), "for" (the call that op is a part of, such as Resend) and, after a failure, reason,
+// wait, code and error. Keys, addresses, links and bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return option("WithLogger", rejectIf(logger == nil, "is nil"), func(c *config) { c.logger = logger })
 }

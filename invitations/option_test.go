@@ -30,12 +30,7 @@ func rejectedOptions() map[string][]invitations.Option {
 		"WithLogger":      {invitations.WithLogger(nil)},
 		"WithConcurrency": {invitations.WithConcurrency(0), invitations.WithConcurrency(-1)},
 	}
-	for _, base := range []string{
-		"", "api.clerk.com/v1", "https:api.clerk.com", "ftp://api.clerk.com", "http://api.clerk.com/v1",
-		"http://127.0.0.1.example.com", "http://0.0.0.0", "https://key@api.clerk.com/v1", "https://api.clerk.com/v1?a=b",
-		"https://api.clerk.com/v1?", "https://api.clerk.com/v1#x", "https://api.clerk.com/v1#", "https://:443/v1", "https://api.clerk.com/\n",
-		"https://api.clerk.com/v1 ", " https://api.clerk.com/v1", "https://api.clerk.com/v 1", "https://api.clerk.com/v1\ufeff",
-	} {
+	for _, base := range []string{"", "http://api.clerk.com/v1", "https://key@api.clerk.com/v1", "https://api.clerk.com/v1?a=b", "https://api.clerk.com/v1 "} {
 		rejected["WithBaseURL"] = append(rejected["WithBaseURL"], invitations.WithBaseURL(base))
 	}
 	for name, value := range map[string]string{
@@ -231,23 +226,6 @@ func TestReasonsSayWhatToUseInstead(t *testing.T) {
 	assert.Contains(t, reasonOf(ada, invitations.WithHeader("user-agent", "x")), "WithUserAgent")
 	assert.Contains(t, reasonOf(ada, invitations.WithHeader("Clerk-API-Version", "x")), "WithAPIVersion")
 	assert.Contains(t, reasonOf(invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []byte(`{}`)}), "json.RawMessage")
-	for address, want := range map[string]string{
-		"":                       "is empty",
-		" a@example.com":         "begins or ends with a space or an invisible character",
-		"\ufeffa@example.com":    "begins or ends with a space or an invisible character",
-		"a@example.com\u00a0":    "begins or ends with a space or an invisible character",
-		"a\u200b@example.com":    "is not one plain email address",
-		"Ada <ada@example.com>":  "is not one plain email address",
-		"a@example.com,b@c.test": "is not one plain email address",
-	} {
-		assert.Equal(t, want, reasonOf(invitations.CreateParams{EmailAddress: address}), "%q", address)
-	}
-	for key, want := range map[string]string{
-		`"sk_test_abc"`: "quotes", "'sk_test_abc'": "quotes", "sk_test_abc\n": "line break", "pk_test_abc": "publishable", "test_abc": "sk_",
-	} {
-		_, err := invitations.New(key)
-		assert.ErrorContains(t, err, want)
-	}
 }
 
 func TestTimeoutOfTheHTTPClientHolds(t *testing.T) {
