@@ -90,7 +90,7 @@ func (h *Handler) create(r *http.Request, ps []createParams, bulk bool) ([]gen.I
 	created := make([]gen.Invitation, len(free))
 	for i, p := range free {
 		p.email = h.shown(p.email)
-		v := h.store.add(p, now, origin(r))
+		v := h.store.add(p, now, h.originOf(r))
 		if p.notify {
 			h.send(v, now)
 		}

@@ -65,10 +65,11 @@
 //     do not count.
 //   - An unknown route or method, other than HEAD, is resource_not_found.
 //
-// The links are simpler than Clerk's. A link is at the host that the create was sent to; those of
-// [Handler.Seed] and [Handler.AddInvitation] are at the [Server], or without one at clerk.example.com. A
-// ticket is no JWT, but ticket_ and the id of the invitation. Following it accepts the invitation at once, as [Handler.Accept] does, where Clerk waits for the
-// sign-up. __clerk_status is always sign_up. Without a redirect_url there is a small page. The link of an
-// accepted or revoked invitation returns the same error as revoking it does, that of an expired one 400
-// ticket_expired_code, and an unknown or deleted one 404 resource_not_found.
+// The links are simpler than Clerk's. A link is at the host that the create was sent to, or without a network
+// at clerk.example.com; for [Handler.Seed] and [Handler.AddInvitation] it is at the [Server], or without one
+// at clerk.example.com too. The ticket is no JWT, but ticket_ and the id of the invitation. Following a link
+// accepts the invitation at once, as [Handler.Accept] does; with Clerk the sign-up accepts it.
+// __clerk_status is always sign_up. Without a redirect_url there is a small page. The link of an accepted or
+// revoked invitation returns the same error as revoking it does, that of an expired one 400
+// ticket_expired_code, and that of a deleted or unknown one 404 resource_not_found.
 package invitationstest

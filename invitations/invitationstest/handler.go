@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen/server"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
 // A Handler is an in-memory fake of the Clerk API, served under /v1. Use [NewHandler] to make one.
@@ -17,12 +18,12 @@ type Handler struct {
 	// SecretKey is the key that clients have to send. Do not change it while requests are served.
 	SecretKey string
 
-	options   options
-	mux       *http.ServeMux
-	origin    string            // of the links of AddInvitation and Seed, and of what Client calls
-	transport http.RoundTripper // of Client
-	closed    chan struct{}
-	close     func()
+	options       options
+	mux           *http.ServeMux
+	origin        string               // of links, unless the host of a create is known
+	clientOptions []invitations.Option // those that make a client call this handler
+	closed        chan struct{}
+	close         func()
 
 	mu       sync.Mutex // guards the fields below
 	clock    clock
@@ -47,7 +48,7 @@ func NewHandler(opts ...Option) *Handler {
 		store:     newStore(),
 		windows:   map[Operation]*window{},
 	}
-	h.transport = NewTransport(h)
+	h.clientOptions = []invitations.Option{invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)})}
 	h.mux.HandleFunc("GET "+ticketPath, h.followLink)
 	server.HandlerWithOptions(api{h}, server.StdHTTPServerOptions{
 		BaseURL:          basePath,

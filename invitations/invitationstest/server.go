@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
 // A Server is a [Handler] that listens on loopback.
@@ -26,8 +28,12 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	var logged bytes.Buffer
 	server.Config.ErrorLog = log.New(&logged, "", 0)
 	server.Start()
-	handler.origin, handler.transport = server.URL, server.Client().Transport
 	s := &Server{Handler: handler, URL: server.URL + basePath, server: server}
+	handler.origin = server.URL
+	handler.clientOptions = []invitations.Option{
+		invitations.WithBaseURL(s.URL),
+		invitations.WithHTTPClient(server.Client()),
+	}
 	tb.Cleanup(func() {
 		s.Close()
 		if strings.Contains(logged.String(), "panic serving") {

@@ -1,7 +1,6 @@
 package invitationstest
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,13 +16,16 @@ const (
 // link returns the link of an invitation.
 func link(origin, id string) string { return origin + ticketPath + "?ticket=" + ticketPrefix + id }
 
-// origin returns the scheme and the host that a request was sent to.
-func origin(r *http.Request) string {
-	scheme := cmp.Or(r.URL.Scheme, "http") // a request over a network has no scheme
-	if r.TLS != nil {
-		scheme = "https"
+// originOf returns the scheme and the host that a request was sent to.
+func (h *Handler) originOf(r *http.Request) string {
+	switch {
+	case r.URL.Host != "": // it was sent without a network, and may be for Clerk's own host
+		return h.origin
+	case r.TLS != nil:
+		return "https://" + r.Host
+	default:
+		return "http://" + r.Host
 	}
-	return scheme + "://" + cmp.Or(r.Host, r.URL.Host)
 }
 
 // followLink serves GET /v1/tickets/accept, the link of an invitation.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing/iotest"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
@@ -22,10 +23,7 @@ import (
 //		…
 //	})
 func (h *Handler) Client(opts ...invitations.Option) *invitations.Client {
-	client, err := invitations.New(h.SecretKey, append([]invitations.Option{
-		invitations.WithBaseURL(h.origin + basePath),
-		invitations.WithHTTPClient(&http.Client{Transport: h.transport}),
-	}, opts...)...)
+	client, err := invitations.New(h.SecretKey, slices.Concat(h.clientOptions, opts)...)
 	if err != nil {
 		panic("invitationstest: " + err.Error())
 	}
