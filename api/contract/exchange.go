@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -159,10 +160,9 @@ func (c *checker) note(operation string, req *http.Request, res *http.Response, 
 	case operation == "DeleteInvitation":
 		delete(c.ids, path.Base(req.URL.Path))
 	case strings.HasPrefix(operation, "Create"):
-		for _, inv := range decode(body) {
-			c.ids[inv.ID] = true
+		for _, id := range regexp.MustCompile(`"id":\s*"(\w+)"`).FindAllSubmatch(body, -1) {
+			c.ids[string(id[1])] = true
 		}
-		delete(c.ids, "") // of a body that is something else
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -61,11 +62,12 @@ func choiceOf(t *testing.T) map[string]string {
 
 func TestEveryAnswerDependsOnWhatIsAsked(t *testing.T) {
 	t.Parallel()
+	const revoked = `{"object":"invitation","id":"inv_1","email_address":"a@example.com","public_metadata":{},"status":"revoked","revoked":true,"created_at":1,"updated_at":1}`
 	changed := map[string]struct {
 		answer string
 		fault  invitationstest.Fault // if there is no Choice
 	}{
-		"list_lag_ms":                {answer: "105"},
+		"list_lag_ms":                {answer: "3045"},
 		"clock_skew_ms":              {"-60000", invitationstest.Fault{}.WithHeader("Date", "Sat, 01 Jan 2000 00:01:00 GMT").On(invitationstest.OpCreate).Always()},
 		"address_lower_cased":        {answer: "yes"},
 		"bulk_atomic":                {answer: "no"},
@@ -74,13 +76,13 @@ func TestEveryAnswerDependsOnWhatIsAsked(t *testing.T) {
 		"bulk_repeated_address":      {answer: "yes"},
 		"concurrent_creates":         {answer: "5"},
 		"custom_scheme_redirect_url": {answer: "form_param_format_invalid"},
-		"delete_twice":               {"yes", invitationstest.Respond(200, "application/json", "{}").On(invitationstest.OpDelete).Skip(1)},
+		"delete_twice":               {"yes", invitationstest.Respond(200, "application/json", `{"object":"invitation","id":"inv_1","deleted":true}`).On(invitationstest.OpDelete).Skip(1)},
 		"duplicate_ignores_case":     {"no", replace("@EXAMPLE.COM", "@OTHER.EXAMPLE.COM")},
 		"equal_times_reversed":       {answer: "yes"},
 		"error_trace_at_top":         {answer: "no"},
 		"error_trace_header":         {"no", invitationstest.Fault{}.WithHeader("X-Clerk-Trace-Id", "").Always()},
 		"expires_in_days_366":        {"yes", replace("366", "365")},
-		"invite_again_after_revoke":  {"duplicate_record", invitationstest.Respond(200, "application/json", "{}").On(invitationstest.OpRevoke).Always()},
+		"invite_again_after_revoke":  {"duplicate_record", invitationstest.Respond(200, "application/json", revoked).On(invitationstest.OpRevoke).Always()},
 		"list_has_url":               {answer: "yes"},
 		"metadata_byte_for_byte":     {answer: "no"},
 		"query_ignores_case":         {answer: "no"},
@@ -109,22 +111,24 @@ func TestEveryAnswerDependsOnWhatIsAsked(t *testing.T) {
 	})
 	fields := choiceOf(t)
 	for id, want := range changed {
-		synctest.Test(t, func(t *testing.T) {
-			var choices invitationstest.Choices
-			if field := reflect.ValueOf(&choices).Elem().FieldByName(fields[id]); field.Kind() == reflect.Bool {
-				field.SetBool(true)
-			} else if field.IsValid() {
-				field.SetInt(int64(100 * time.Millisecond))
-			}
-			h := invitationstest.NewHandler(invitationstest.WithChoices(choices))
-			h.Inject(want.fault)
-			answers, table, err := live(t.Context(), h)
-			assert.Equal(t, want.answer, answers[id], id)
-			assert.NotEqual(t, usual[id], answers[id], id)
-			if fields[id] != "" {
-				assert.NoError(t, err, table)
-				assert.Empty(t, h.Invitations(), id)
-			}
+		t.Run(id, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var choices invitationstest.Choices
+				if field := reflect.ValueOf(&choices).Elem().FieldByName(fields[id]); field.Kind() == reflect.Bool {
+					field.SetBool(true)
+				} else if field.IsValid() {
+					field.SetInt(int64(map[string]time.Duration{"list_lag_ms": 3 * time.Second, "concurrent_creates": 100 * time.Millisecond}[id]))
+				}
+				h := invitationstest.NewHandler(invitationstest.WithChoices(choices))
+				h.Inject(want.fault)
+				answers, table, err := live(t.Context(), h)
+				assert.Equal(t, want.answer, answers[id], id)
+				assert.NotEqual(t, usual[id], answers[id], id)
+				if fields[id] != "" {
+					assert.NoError(t, err, table)
+					assert.Empty(t, h.Invitations(), id)
+				}
+			})
 		})
 	}
 }
@@ -140,6 +144,7 @@ func TestRunDeletesWhatItHasCreated(t *testing.T) {
 			"interrupt":       {err: "interrupted"},
 			"lost response":   {fault: invitationstest.Cut().AfterWork().On(invitationstest.OpCreate).Skip(2)},
 			"rate limit":      {fault: invitationstest.RateLimited(time.Hour).On(invitationstest.OpCreate).Skip(9), err: "wait 3600 seconds"},
+			"no list works":   {fault: invitationstest.Status(500).On(invitationstest.OpList).Always(), err: "List: 500"},
 			"no delete works": {fault: invitationstest.Status(403).On(invitationstest.OpDelete).Always(), left: 44, err: "Delete: 403"},
 		} {
 			ctx, interrupt := context.WithCancelCause(t.Context())
@@ -209,9 +214,25 @@ func TestRunStaysWithinItsLimits(t *testing.T) {
 	r := &run{Config: Config{BaseURL: baseURL}, checker: c}
 	for path, limit := range map[string]int{"": maxCreates, "/bulk": maxBulks} {
 		for n := range limit + 1 {
-			_, err := r.send(t.Context(), http.MethodPost, path, "{}")
-			assert.Equal(t, n < limit, err == nil)
+			err := r.send(t.Context(), http.MethodPost, path, "{}")
+			assert.Equal(t, n == limit, strings.Contains(outcome(err), "at most"))
 		}
 	}
 	assert.Len(t, h.Requests(), maxCreates+maxBulks)
+}
+
+func TestErrorsOfTheFakeFollowTheDocument(t *testing.T) {
+	t.Parallel()
+	h := invitationstest.NewHandler()
+	c, err := newChecker(baseURL, invitationstest.NewTransport(h), func(error) {})
+	require.NoError(t, err)
+	r := &run{Config: Config{BaseURL: baseURL, SecretKey: h.SecretKey}, checker: c}
+	for _, status := range []int{400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504} {
+		h.Inject(invitationstest.Status(status))
+		assert.Contains(t, outcome(r.send(t.Context(), http.MethodGet, "", "")), strconv.Itoa(status))
+	}
+	id := h.AddInvitation("ada@example.com")
+	require.NoError(t, h.Accept(id))
+	assert.Equal(t, "400 invitation_already_accepted", outcome(r.send(t.Context(), http.MethodPost, "/"+id+"/revoke", "")))
+	assert.Empty(t, c.differences)
 }

@@ -50,7 +50,7 @@ func Run(ctx context.Context, w io.Writer, config Config) error {
 		return err
 	}
 	r := &run{Config: config, checker: checker, random: strings.ToLower(rand.Text()[:12]), start: time.Now(), lag: time.Second / 2}
-	r.client, err = invitations.New(config.SecretKey, invitations.WithBaseURL(config.BaseURL), invitations.WithHTTPClient(&http.Client{Transport: checker}))
+	r.client, err = invitations.New(config.SecretKey, invitations.WithBaseURL(config.BaseURL), invitations.WithHTTPClient(&http.Client{Transport: checker}), invitations.WithoutRetry())
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func (r *run) deleteAll(ctx context.Context) (deleted int, left error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
 	_ = sleep(ctx, r.lag)
-	ids := r.checker.ids
-	for inv, err := range r.client.All(ctx, invitations.ListParams{Statuses: allStatuses(), OrderBy: invitations.OrderByCreatedAtDesc, Limit: invitations.MaxLimit}) {
+	ids, retry := r.checker.ids, invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 5})
+	for inv, err := range r.client.All(ctx, invitations.ListParams{Statuses: allStatuses(), OrderBy: invitations.OrderByCreatedAtDesc, Limit: invitations.MaxLimit}, retry) {
 		if err != nil || inv.CreatedAt.Before(r.start.Add(-time.Hour)) { // whatever the clocks
 			left = err
 			break
@@ -108,7 +108,7 @@ func (r *run) deleteAll(ctx context.Context) (deleted int, left error) {
 		}
 	}
 	for id := range ids {
-		switch err := r.client.Delete(ctx, id); {
+		switch err := r.client.Delete(ctx, id, retry); {
 		case err == nil, errors.Is(err, invitations.ErrNotFound):
 			delete(ids, id)
 			deleted++
