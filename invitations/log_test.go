@@ -27,6 +27,7 @@ func withLog(out *bytes.Buffer) invitations.Option {
 type logLine struct {
 	Time                                  time.Time
 	Level, Msg, Op, For, Decision, Reason string
+	Code, Error                           string
 	Attempt, Status                       int
 	Duration, Wait                        time.Duration
 	ClerkTraceID                          string `json:"clerk_trace_id"`

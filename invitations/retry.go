@@ -88,9 +88,9 @@ func (p RetryPolicy) decide(failure *Error, attempts int, elapsed, left time.Dur
 	case elapsed+interval > p.MaxElapsedTime:
 		return decision{reason: fmt.Sprintf("a retry would begin after MaxElapsedTime (%v)", p.MaxElapsedTime)}
 	case wait >= left && (failure.Op == opCreate || failure.Op == opCreateBulk):
-		return decision{reason: fmt.Sprintf("a wait of %v would leave no time for the lookup", wait.Round(time.Millisecond))}
+		return decision{reason: fmt.Sprintf("a retry after %v would leave no time for the lookup", wait.Round(time.Millisecond))}
 	case wait >= left:
-		return decision{reason: fmt.Sprintf("a wait of %v would outlast the deadline of the context", wait.Round(time.Millisecond))}
+		return decision{reason: fmt.Sprintf("a retry after %v would begin after the deadline of the context", wait.Round(time.Millisecond))}
 	case failure.outcome == unknown:
 		return decision{true, wait, "the response was lost, or the server failed"}
 	}

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
@@ -70,14 +68,7 @@ func (s *stub) sent() []sentRequest {
 // once, over connections of its own.
 func (s *stub) client(t *testing.T, opts ...invitations.Option) *invitations.Client {
 	t.Helper()
-	opts = append([]invitations.Option{
-		invitations.WithBaseURL(s.URL + "/proxied/v1"),
-		invitations.WithHTTPClient(s.http),
-		invitations.WithoutRetry(),
-	}, opts...)
-	client, err := invitations.New(testKey, opts...)
-	require.NoError(t, err)
-	return client
+	return newClient(t, s.http.Transport, append([]invitations.Option{invitations.WithBaseURL(s.URL + "/proxied/v1")}, opts...)...)
 }
 
 // respondWith returns a handler with one fixed response.
