@@ -83,6 +83,9 @@ var errorTexts = map[string][]struct {
 		{"Revoke", returning(200, "<html>"), invitations.RetryPolicy{}, 0, "200 from api.clerk.com: the response is not JSON: invalid character '<' looking for beginning of value: no attempt is left after 1 in 0s"},
 		{"Delete", returning(200, "{}"), invitations.RetryPolicy{}, 0, "200 from api.clerk.com: the response is not what the operation returns: no attempt is left after 1 in 0s"},
 		{"Delete", returning(204, ""), invitations.RetryPolicy{}, 0, "204 from api.clerk.com: not the status of a success: no attempt is left after 1 in 0s"},
+		{"List", returning(302, "", "Location", "http://ada@example.com:x/?ticket=s3cr3t"), // http.Client drops the response
+			invitations.RetryPolicy{}, 0, "no response from api.clerk.com: failed to parse Location header [redacted] parse [redacted] invalid port \":x\" after host: " +
+				"no attempt is left after 1 in 0s"},
 		// Why there was no further attempt.
 		{"Create", returning(429, `{"errors":[{"code":"too_many_requests","message":"Too many requests"}]}`, "Retry-After", "3598"),
 			invitations.RetryPolicy{}, 0, "429 too_many_requests: Clerk asks to wait 59m58s, longer than MaxRetryAfter (10s)"},
