@@ -56,7 +56,6 @@ func newClient(op, keyFrom, secretKey string, opts []Option) (*Client, error) {
 			MaxElapsedTime:  30 * time.Second,
 			MaxRetryAfter:   10 * time.Second,
 		},
-		concurrency: 5,
 	}
 	cfg, err := defaults.with(op, append([]Option{WithBaseURL(defaultBaseURL), WithHTTPClient(&http.Client{})}, opts...))
 	if err != nil {

@@ -310,8 +310,8 @@ func TestCreateAllRejectsBadArguments(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess()
 	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), nil)), "CreateAll", "ps")
-	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), slices.Values(people(1)), invitations.WithConcurrency(-1))),
-		"CreateAll", "WithConcurrency")
+	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), slices.Values(people(1)), invitations.WithTimeout(-1))),
+		"CreateAll", "WithTimeout")
 	read := 0
 	for result, err := range client.CreateAll(t.Context(), endless("malformed %d", &read)) {
 		require.NoError(t, err)

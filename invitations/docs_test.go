@@ -162,5 +162,5 @@ func TestReadmeIsComplete(t *testing.T) {
 			assert.Contains(t, text, "`"+name[1]+"`")
 		}
 	}
-	assert.Equal(t, 12+11, found)
+	assert.Equal(t, 11+11, found)
 }

@@ -45,7 +45,6 @@ type config struct {
 	userAgent    string
 	apiVersion   string
 	retry        RetryPolicy
-	concurrency  int
 	logger       *slog.Logger
 	response     *Response
 }
@@ -149,12 +148,6 @@ func WithUserAgent(userAgent string) Option {
 // rejected, because its invitations differ.
 func WithAPIVersion(version string) Option {
 	return option("WithAPIVersion", validate.APIVersion(version), func(c *config) { c.apiVersion = version })
-}
-
-// WithConcurrency sets how many requests [Client.All] and [Client.CreateAll] have in flight at a
-// time. The default is 5.
-func WithConcurrency(n int) Option {
-	return option("WithConcurrency", rejectIf(n < 1, "is less than 1"), func(c *config) { c.concurrency = n })
 }
 
 // WithResponse stores the last response of a call in *r, whether the call succeeds or fails. New,

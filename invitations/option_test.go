@@ -21,14 +21,13 @@ import (
 // rejectedOptions returns options that are rejected, by the field that names them.
 func rejectedOptions() map[string][]invitations.Option {
 	rejected := map[string][]invitations.Option{
-		"opts":            {nil},
-		"WithHTTPClient":  {invitations.WithHTTPClient(nil)},
-		"WithTimeout":     {invitations.WithTimeout(-1)},
-		"WithUserAgent":   {invitations.WithUserAgent(""), invitations.WithUserAgent("a\nb")},
-		"WithAPIVersion":  {invitations.WithAPIVersion(""), invitations.WithAPIVersion("2026 05 12"), invitations.WithAPIVersion("2025-03-12")},
-		"WithResponse":    {invitations.WithResponse(nil)},
-		"WithLogger":      {invitations.WithLogger(nil)},
-		"WithConcurrency": {invitations.WithConcurrency(0), invitations.WithConcurrency(-1)},
+		"opts":           {nil},
+		"WithHTTPClient": {invitations.WithHTTPClient(nil)},
+		"WithTimeout":    {invitations.WithTimeout(-1)},
+		"WithUserAgent":  {invitations.WithUserAgent(""), invitations.WithUserAgent("a\nb")},
+		"WithAPIVersion": {invitations.WithAPIVersion(""), invitations.WithAPIVersion("2026 05 12"), invitations.WithAPIVersion("2025-03-12")},
+		"WithResponse":   {invitations.WithResponse(nil)},
+		"WithLogger":     {invitations.WithLogger(nil)},
 	}
 	for _, base := range []string{"", "http://api.clerk.com/v1", "https://key@api.clerk.com/v1", "https://api.clerk.com/v1?a=b", "https://api.clerk.com/v1 "} {
 		rejected["WithBaseURL"] = append(rejected["WithBaseURL"], invitations.WithBaseURL(base))

@@ -81,7 +81,7 @@ func TestClientOfAHandler(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, h.Invitations()[0].ID, created.ID)
 		assert.Equal(t, "a-test/1", h.Requests()[1].Header.Get("User-Agent"))
-		assert.Panics(t, func() { h.Client(invitations.WithConcurrency(0)) })
+		assert.Panics(t, func() { h.Client(invitations.WithTimeout(-1)) })
 	})
 }
 
