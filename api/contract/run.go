@@ -86,8 +86,9 @@ func Run(ctx context.Context, w io.Writer, config Config) error {
 	default:
 		printf(row, "contract", "yes", "no exchange differs from the document")
 	}
+	printf("\nDeleting what was created; a second interrupt leaves it.\n")
 	deleted, left := r.deleteAll(context.WithoutCancel(ctx))
-	printf("\n%d creates, %d bulks; %d invitations deleted, %d not.\n",
+	printf("%d creates, %d bulks; %d invitations deleted, %d not.\n",
 		checker.requests["CreateInvitation"], checker.requests["CreateBulkInvitations"], deleted, len(checker.ids))
 	return errors.Join(err, left)
 }
