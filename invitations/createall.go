@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/redact"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
@@ -65,8 +66,8 @@ type bulkCreator struct {
 	read  int     // how many items were read
 	batch []*item // those without a result
 	open  int     // how many of them may be sent
-	// known has the addresses that came before, and for those that were created the error of another
-	// item with the address.
+	// known has the addresses that came before, and for those that were created, or may have been, the
+	// error of another item with the address.
 	known map[string]*Error
 }
 
@@ -87,18 +88,29 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 	k.read++
 	k.batch = append(k.batch, next)
 	body, wrong := p.encode()
-	earlier, repeated := k.known[next.address]
+	earlier := k.earlier(next)
 	switch {
 	case wrong != nil:
 		next.Err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", next.Index))
 	case earlier != nil:
 		next.Err = earlier
 	default:
-		next.body, next.repeated = body, repeated
+		next.body = body
+		_, next.repeated = k.known[next.address]
 		k.known[next.address] = nil
 		k.open++
 	}
 	return k.open > 0 && k.open < MaxBulk || k.settle(ctx)
+}
+
+// earlier returns the error of an item whose address came before, or nil if the item can be created. After
+// an item whose outcome is unknown, Clerk would send a second email to one with IgnoreExisting.
+func (k *bulkCreator) earlier(next *item) *Error {
+	earlier := k.known[next.address]
+	if earlier != nil && earlier.OutcomeUnknown && !next.Params.IgnoreExisting {
+		return nil
+	}
+	return earlier
 }
 
 // settle creates the items of the batch, and yields their results.
@@ -147,7 +159,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 		case !failed:
 			next.Invitation, k.known[next.address] = &created[i], exists
 		case !failure.isRejection() || failure.names(next.address):
-			next.Err = failure.forItem(next)
+			k.fail(next, failure.forItem(next))
 		}
 	}
 	return nil
@@ -155,7 +167,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 
 // create gives an item its result. The error is one that ends the sequence.
 func (k *bulkCreator) create(ctx context.Context, next *item) error {
-	if earlier := k.known[next.address]; earlier != nil {
+	if earlier := k.earlier(next); earlier != nil {
 		next.Err = earlier
 		return nil
 	}
@@ -167,9 +179,17 @@ func (k *bulkCreator) create(ctx context.Context, next *item) error {
 	case failure.endsAll(ctx):
 		return err
 	default:
-		next.Err = err
+		k.fail(next, failure)
 	}
 	return nil
+}
+
+// fail gives an item an error.
+func (k *bulkCreator) fail(next *item, failure *Error) {
+	next.Err = failure
+	if failure.OutcomeUnknown {
+		k.known[next.address] = failure
+	}
 }
 
 // names reports whether Clerk names an address as that of a pending invitation.
@@ -186,7 +206,7 @@ func (e *Error) forItem(next *item) *Error {
 	own := *e
 	own.Body, own.Meta, own.Details = nil, nil, nil
 	for _, d := range e.Details {
-		detail := ErrorDetail{Code: d.Code, Message: d.Message}
+		detail := ErrorDetail{Code: d.Code, Message: redact.Text(d.Message, maxMessage)}
 		if d.Code == codeDuplicate && e.names(next.address) {
 			detail.Meta, _ = json.Marshal(map[string][]string{"email_addresses": {next.Params.EmailAddress}})
 		}

@@ -18,7 +18,7 @@ import (
 // the servers on it can, and returns a client that retries often. The seed decides which requests.
 func newDisturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitations.Client) {
 	t.Helper()
-	kinds := []invitationstest.Fault{
+	kinds := faults{
 		invitationstest.Cut(), invitationstest.Cut().AfterWork(),
 		invitationstest.Stall(), invitationstest.Stall().AfterWork(),
 		invitationstest.Truncate(),
@@ -27,14 +27,14 @@ func newDisturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitati
 		invitationstest.RateLimited(0),
 	}
 	random := rand.New(rand.NewPCG(seed, 0))
-	faults := make([]invitationstest.Fault, 3000)
-	for i := range faults {
+	list := make(faults, 3000)
+	for i := range list {
 		if random.IntN(3) == 0 {
-			faults[i] = kinds[random.IntN(len(kinds))]
+			list[i] = kinds[random.IntN(len(kinds))]
 		}
 	}
 	server := invitationstest.NewServer(t)
-	server.Inject(faults...)
+	server.Inject(list...)
 	t.Cleanup(func() { assert.Positive(t, server.FaultsLeft(), "some requests were not disturbed") })
 	return server, server.Client(
 		invitations.WithTimeout(100*time.Millisecond),
@@ -47,94 +47,76 @@ func newDisturbed(t *testing.T, seed uint64) (*invitationstest.Server, *invitati
 	)
 }
 
+// All of 300 succeed, in bulks too. With IgnoreExisting a create is sent once, so its outcome can stay
+// unknown; it is never sent a second time, nor is another error returned for one that was carried out.
 func TestCreateOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(2) {
-		server, client := newDisturbed(t, seed)
-		const creates = 300
-		created := make([]*invitations.Invitation, creates)
-		inParallel(creates, func(i int) {
-			address := fmt.Sprintf("p%d@example.com", i)
-			inv, err := client.Create(t.Context(), invitations.CreateParams{EmailAddress: address})
-			if assert.NoError(t, err) {
-				assert.Equal(t, address, inv.EmailAddress)
-			}
-			created[i] = inv
-		})
-		emailed := emails(server.Handler)
-		assert.Len(t, emailed, creates)
-		for _, email := range server.Emails() {
-			var i int
-			_, err := fmt.Sscanf(email.To, "p%d@example.com", &i)
-			require.NoError(t, err)
-			assert.Equal(t, 1, emailed[email.To], email.To)
-			require.NotNil(t, created[i])
-			assert.Equal(t, email.InvitationID, created[i].ID, "its own invitation")
-		}
-	}
-}
-
-func TestCreateWithIgnoreExistingOnDisturbedNetwork(t *testing.T) {
-	t.Parallel()
-	server, client := newDisturbed(t, 3)
-	const creates = 300
-	created, isUnknown := make([]bool, creates), make([]bool, creates)
-	inParallel(creates, func(i int) {
-		inv, err := client.Create(t.Context(),
-			invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", i), IgnoreExisting: true},
-			invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 6, InitialInterval: time.Millisecond}))
-		created[i] = err == nil
-		if err != nil {
-			assert.Nil(t, inv)
-			isUnknown[i] = errors.Is(err, invitations.ErrOutcomeUnknown)
-		}
-	})
-	emailed := emails(server.Handler)
-	unknown := 0
-	for i := range creates {
-		address := fmt.Sprintf("p%d@example.com", i)
-		assert.LessOrEqual(t, emailed[address], 1, address)
-		if created[i] {
-			assert.Equal(t, 1, emailed[address], address)
-		} else if isUnknown[i] {
-			unknown++
-		} else {
-			assert.Zero(t, emailed[address], address)
-		}
-	}
-	assert.Positive(t, unknown, "some were lost before the work")
-	assert.Less(t, unknown, creates/3)
-}
-
-func TestCreateBulkOnDisturbedNetwork(t *testing.T) {
-	t.Parallel()
-	for _, ignore := range []bool{false, true} {
-		server, client := newDisturbed(t, 4)
-		const bulks = 12
-		inParallel(bulks, func(i int) {
-			ps := make([]invitations.CreateParams, 10)
-			for j := range ps {
-				ps[j] = invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d.%d@example.com", i, j), IgnoreExisting: ignore}
-			}
-			list, err := client.CreateBulk(t.Context(), ps)
-			switch {
-			case err == nil:
-				for j := range ps {
-					assert.Equal(t, ps[j].EmailAddress, list[j].EmailAddress)
+	for seed, test := range []struct {
+		bulk   int
+		ignore bool
+	}{{1, false}, {1, true}, {10, false}, {10, true}} {
+		t.Run(fmt.Sprintf("%+v", test), func(t *testing.T) {
+			t.Parallel()
+			server, client := newDisturbed(t, uint64(seed))
+			const people = 300
+			results := make([]error, people)
+			ids := make([]string, people)
+			inParallel(people/test.bulk, func(n int) {
+				ps := make([]invitations.CreateParams, test.bulk)
+				for i := range ps {
+					ps[i] = invitations.CreateParams{EmailAddress: fmt.Sprintf("p%d@example.com", n*test.bulk+i), IgnoreExisting: test.ignore}
 				}
-			case ignore:
-				assert.True(t, errors.Is(err, invitations.ErrOutcomeUnknown) || errors.Is(err, invitations.ErrServer), err)
-			default:
-				assert.NoError(t, err)
+				op := invitationstest.OpCreate
+				if test.bulk > 1 {
+					op = invitationstest.OpCreateBulk
+				}
+				list, err := createBy(t.Context(), client, op, ps)
+				for i := range ps {
+					results[n*test.bulk+i] = err
+					if err == nil {
+						ids[n*test.bulk+i] = list[i].ID
+					}
+				}
+			})
+			sent := map[string]string{}
+			for _, email := range server.Emails() {
+				assert.Empty(t, sent[email.To], "%s is emailed twice", email.To)
+				sent[email.To] = email.InvitationID
 			}
+			unknown := 0
+			for i, err := range results {
+				if errors.Is(err, invitations.ErrOutcomeUnknown) {
+					unknown++
+					continue
+				}
+				assert.Equal(t, ids[i], sent[fmt.Sprintf("p%d@example.com", i)], "its own invitation, or none")
+				assert.True(t, test.ignore || err == nil, err)
+			}
+			assert.Equal(t, test.ignore, unknown > 0, "some were lost before the work")
+			assert.Less(t, unknown, people/3)
 		})
-		emailed := emails(server.Handler)
-		if !ignore {
-			assert.Len(t, emailed, bulks*10)
+	}
+}
+
+func TestCreateAllOnDisturbedNetwork(t *testing.T) {
+	t.Parallel()
+	server, client := newDisturbed(t, 6)
+	ps, want := people(500), map[int]error{}
+	for i := 0; i < 500; i += 25 {
+		server.AddUser(ps[i].EmailAddress)
+		want[i] = invitations.ErrUserExists
+	}
+	results, err := createAll(t.Context(), t, client, ps)
+	require.NoError(t, err)
+	emailed := emails(server.Handler)
+	for i, result := range results {
+		if !errors.Is(result.Err, invitations.ErrOutcomeUnknown) {
+			require.ErrorIs(t, result.Err, want[i])
+			assert.Equal(t, result.Err == nil, emailed[ps[i].EmailAddress] == 1)
 		}
-		for address, count := range emailed {
-			assert.Equal(t, 1, count, address)
-		}
+	}
+	for address, count := range emailed {
+		assert.Equal(t, 1, count, address)
 	}
 }
 

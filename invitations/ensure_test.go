@@ -2,8 +2,9 @@ package invitations_test
 
 import (
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,24 +15,28 @@ import (
 
 func TestEnsureReturnsNoInvitationWithAnError(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess()
+	server := invitationstest.NewHandler(invitationstest.WithChoices(invitationstest.Choices{InviteAgainAfterExpiryRejected: true}))
+	client := server.Client()
 	server.AddUser("user@example.com")
+	server.AddInvitation("expired@example.com")
+	server.Advance(31 * 24 * time.Hour)
 	server.AddInvitation("ada@example.com")
-	server.Inject(invitationstest.Status(403).On(invitationstest.OpList))
-	for _, test := range []struct {
-		params invitations.CreateParams
-		check  func(error)
-	}{
-		{invitations.CreateParams{EmailAddress: "user@example.com"}, func(err error) { require.ErrorIs(t, err, invitations.ErrUserExists) }},
-		{invitations.CreateParams{EmailAddress: "x"}, func(err error) { requireRejected(t, err, "Ensure", "EmailAddress") }},
-		{invitations.CreateParams{EmailAddress: "a@example.com", IgnoreExisting: true}, func(err error) { requireRejected(t, err, "Ensure", "IgnoreExisting") }},
-		{ada, func(err error) { requireError(t, err, "List", 403) }},
+	for address, want := range map[string]error{
+		"user@example.com":    invitations.ErrUserExists,
+		"expired@example.com": invitations.ErrAlreadyInvited,
+		"ada@example.com":     invitations.ErrForbidden, // of the lookup
+		"x":                   invitations.ErrInvalid,
 	} {
-		inv, created, err := client.Ensure(t.Context(), test.params)
-		test.check(err)
+		if want == invitations.ErrForbidden { //nolint:errorlint // the same
+			server.Inject(invitationstest.Status(403).On(invitationstest.OpList))
+		}
+		inv, created, err := client.Ensure(t.Context(), invitations.CreateParams{EmailAddress: address})
+		requireSentinel(t, err, want)
 		assert.Nil(t, inv)
 		assert.False(t, created)
 	}
+	_, _, err := client.Ensure(t.Context(), ignoring(ada, true))
+	requireRejected(t, err, "Ensure", "IgnoreExisting")
 	assert.Empty(t, server.Emails())
 }
 
@@ -39,22 +44,17 @@ func TestEnsureIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	server := invitationstest.NewServer(t)
 	client := server.Client()
-	var mu sync.Mutex
-	ids, creates := map[string]bool{}, 0
+	var creates atomic.Int32
 	inParallel(64, func(int) {
 		inv, created, err := client.Ensure(t.Context(), ada)
-		if !assert.NoError(t, err) {
-			return
+		if assert.NoError(t, err) {
+			assert.Equal(t, server.Invitations()[0].ID, inv.ID)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		ids[inv.ID] = true
 		if created {
-			creates++
+			creates.Add(1)
 		}
 	})
-	assert.Len(t, ids, 1)
-	assert.Equal(t, 1, creates)
+	assert.EqualValues(t, 1, creates.Load())
 	assert.Len(t, server.Emails(), 1)
 }
 

@@ -19,17 +19,18 @@ func Example() {
 	client := invitationstest.NewHandler().Client()
 
 	inv, err := client.Create(context.Background(), invitations.CreateParams{EmailAddress: "ada@example.com"})
-	switch {
-	case errors.Is(err, invitations.ErrOutcomeUnknown): // test for it first
-		fmt.Println("there may be an invitation:", err)
-	case errors.Is(err, invitations.ErrAlreadyInvited), errors.Is(err, invitations.ErrUserExists):
-		fmt.Println("nothing to do:", err)
-	case err != nil:
-		fmt.Println("not invited:", err)
-	default:
-		fmt.Println(inv.EmailAddress, inv.Status)
+	if err != nil {
+		log.Fatal(err)
 	}
-	// Output: ada@example.com pending
+	fmt.Println(inv.EmailAddress, inv.Status)
+
+	_, err = client.Create(context.Background(), invitations.CreateParams{EmailAddress: "ada@example.com"})
+	if errors.Is(err, invitations.ErrAlreadyInvited) {
+		fmt.Println("nothing to do")
+	}
+	// Output:
+	// ada@example.com pending
+	// nothing to do
 }
 
 func ExampleNew() {

@@ -111,7 +111,7 @@ func (c *config) newError(op string, response Response, err error) *Error {
 	if trace := decoded.ClerkTraceID; trace != nil && *trace != "" {
 		failure.TraceID, failure.isRay = c.hideKey(*trace), false
 	}
-	failure.outcome, failure.ended = outcomeOf(response.StatusCode, err, len(failure.Details) > 0)
+	failure.outcome, failure.ended = outcomeOf(response.StatusCode, err, len(failure.Details) > 0 && failure.Details[0].Code != "")
 	return failure
 }
 

@@ -99,8 +99,8 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 	return found, nil
 }
 
-// isSameMetadata compares metadata as JSON values. Nobody knows whether Clerk keeps members that are null,
-// so these are the same as none.
+// isSameMetadata compares metadata as JSON values. Nobody knows whether Clerk keeps what is null, so that is
+// the same as nothing.
 func isSameMetadata(a, b json.RawMessage) bool {
 	decode := func(metadata json.RawMessage) any {
 		object := make(map[string]any)
@@ -118,9 +118,11 @@ func withoutNulls(value any) any {
 			value[name] = withoutNulls(member)
 		}
 	case []any:
+		value = slices.DeleteFunc(value, func(item any) bool { return item == nil })
 		for i, item := range value {
 			value[i] = withoutNulls(item)
 		}
+		return value
 	}
 	return value
 }
