@@ -88,29 +88,28 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 	k.read++
 	k.batch = append(k.batch, next)
 	body, wrong := p.encode()
-	earlier := k.earlier(next)
 	switch {
 	case wrong != nil:
 		next.Err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", next.Index))
-	case earlier != nil:
-		next.Err = earlier
-	default:
+	case !k.skip(next):
 		next.body = body
-		_, next.repeated = k.known[next.address]
-		k.known[next.address] = nil
+		if _, next.repeated = k.known[next.address]; !next.repeated {
+			k.known[next.address] = nil
+		}
 		k.open++
 	}
 	return k.open > 0 && k.open < MaxBulk || k.settle(ctx)
 }
 
-// earlier returns the error of an item whose address came before, or nil if the item can be created. After
-// an item whose outcome is unknown, Clerk would send a second email to one with IgnoreExisting.
-func (k *bulkCreator) earlier(next *item) *Error {
+// skip gives an item its error if one with its address was created before, and reports whether it did. After
+// one whose outcome is unknown, it skips an item with IgnoreExisting: Clerk could send a second email.
+func (k *bulkCreator) skip(next *item) bool {
 	earlier := k.known[next.address]
-	if earlier != nil && earlier.OutcomeUnknown && !next.Params.IgnoreExisting {
-		return nil
+	if earlier == nil || earlier.OutcomeUnknown && !next.Params.IgnoreExisting {
+		return false
 	}
-	return earlier
+	next.Err = earlier
+	return true
 }
 
 // settle creates the items of the batch, and yields their results.
@@ -126,6 +125,9 @@ func (k *bulkCreator) settle(ctx context.Context) bool {
 			next.Err = end
 			k.yield(next.CreateResult, end)
 			return false
+		}
+		if failure, failed := errors.AsType[*Error](next.Err); failed && failure.OutcomeUnknown {
+			k.known[next.address] = failure
 		}
 		if !k.yield(next.CreateResult, nil) {
 			return false
@@ -159,7 +161,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 		case !failed:
 			next.Invitation, k.known[next.address] = &created[i], exists
 		case !failure.isRejection() || failure.names(next.address):
-			k.fail(next, failure.forItem(next))
+			next.Err = failure.forItem(next)
 		}
 	}
 	return nil
@@ -167,8 +169,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 
 // create gives an item its result. The error is one that ends the sequence.
 func (k *bulkCreator) create(ctx context.Context, next *item) error {
-	if earlier := k.earlier(next); earlier != nil {
-		next.Err = earlier
+	if k.skip(next) {
 		return nil
 	}
 	inv, err := k.call.step(opCreate).create(ctx, next.body)
@@ -179,17 +180,9 @@ func (k *bulkCreator) create(ctx context.Context, next *item) error {
 	case failure.endsAll(ctx):
 		return err
 	default:
-		k.fail(next, failure)
+		next.Err = err
 	}
 	return nil
-}
-
-// fail gives an item an error.
-func (k *bulkCreator) fail(next *item, failure *Error) {
-	next.Err = failure
-	if failure.OutcomeUnknown {
-		k.known[next.address] = failure
-	}
 }
 
 // names reports whether Clerk names an address as that of a pending invitation.
