@@ -54,32 +54,16 @@ func (i Invitation) LogValue() slog.Value {
 // UnmarshalJSON implements [json.Unmarshaler]. It decodes Clerk's JSON, whose times are Unix
 // milliseconds, and what an Invitation is encoded as, whose times are in RFC 3339.
 func (i *Invitation) UnmarshalJSON(data []byte) error {
-	type fields Invitation // has no methods
-	var wire struct {
-		fields
-		ExpiresAt timestamp `json:"expires_at"`
-		CreatedAt timestamp `json:"created_at"`
-		UpdatedAt timestamp `json:"updated_at"`
-	}
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
-	}
-	*i = Invitation(wire.fields)
-	i.ExpiresAt, i.CreatedAt, i.UpdatedAt = wire.ExpiresAt.Time, wire.CreatedAt.Time, wire.UpdatedAt.Time
-	return nil
-}
-
-// A timestamp is decoded from Unix milliseconds or RFC 3339.
-type timestamp struct{ time.Time }
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (t *timestamp) UnmarshalJSON(data []byte) error {
-	var millis int64 // 0 for null
-	if json.Unmarshal(data, &millis) == nil {
-		t.Time = timeOf(millis)
+	var wire gen.Invitation
+	if json.Unmarshal(data, &wire) == nil {
+		*i = newInvitation(&wire)
 		return nil
 	}
-	return t.Time.UnmarshalJSON(data)
+	type fields Invitation // has no methods
+	var own fields
+	err := json.Unmarshal(data, &own)
+	*i = Invitation(own)
+	return err
 }
 
 // MetadataAs decodes the public metadata of an invitation into a T, which is zero if there is none.
