@@ -101,22 +101,20 @@ func TestCreateOnDisturbedNetwork(t *testing.T) {
 func TestCreateAllOnDisturbedNetwork(t *testing.T) {
 	t.Parallel()
 	server, client := newDisturbed(t, 6)
-	ps, want := people(500), map[int]error{}
-	for i := 0; i < 500; i += 25 {
+	ps := people(200)
+	for i := 0; i < len(ps); i += 25 {
 		server.AddUser(ps[i].EmailAddress)
-		want[i] = invitations.ErrUserExists
 	}
 	results, err := createAll(t.Context(), t, client, ps)
 	require.NoError(t, err)
 	emailed := emails(server.Handler)
 	for i, result := range results {
+		count := emailed[ps[i].EmailAddress]
+		assert.LessOrEqual(t, count, 1)
 		if !errors.Is(result.Err, invitations.ErrOutcomeUnknown) {
-			require.ErrorIs(t, result.Err, want[i])
-			assert.Equal(t, result.Err == nil, emailed[ps[i].EmailAddress] == 1)
+			assert.Equal(t, i%25 == 0, errors.Is(result.Err, invitations.ErrUserExists))
+			assert.Equal(t, result.Err == nil, count == 1)
 		}
-	}
-	for address, count := range emailed {
-		assert.Equal(t, 1, count, address)
 	}
 }
 

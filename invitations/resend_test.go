@@ -11,24 +11,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-func TestResendRevokesAllPendingAndCreatesOne(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess()
-	_, err := client.Resend(t.Context(), invitations.CreateParams{EmailAddress: "ada@example.com", PublicMetadata: map[string]int{"n": 1}})
-	require.NoError(t, err, "with nothing pending")
-	_, err = client.Create(t.Context(), ignoring(ada, true))
-	require.NoError(t, err)
-	server.AddInvitation("xada@example.com")
-	last, err := client.Resend(t.Context(), invitations.CreateParams{EmailAddress: "ADA@example.com"})
-	require.NoError(t, err)
-	assert.Equal(t, "{}", string(last.PublicMetadata), "nothing is carried over")
-	statuses := map[string]string{}
-	for _, inv := range server.Invitations() {
-		statuses[inv.EmailAddress] += inv.Status + " "
-	}
-	assert.Equal(t, map[string]string{"ada@example.com": "revoked revoked ", "ADA@example.com": "pending ", "xada@example.com": "pending "}, statuses)
-}
-
 func TestResendDoesNotNeedToRevokeWhatIsNoLongerPending(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess()
