@@ -9,12 +9,13 @@ import (
 // Mark replaces a word that may be a secret.
 const Mark = "[redacted]"
 
-// Text returns a server's text as one line of at most longest bytes, without email addresses, links, keys
-// and tickets. It keeps a word by what the word is made of, not by what it looks like.
+// Text returns a server's text as one line without email addresses, links, keys and tickets, cut before
+// the word that would make it longer than longest bytes. It keeps a word by what the word is made of, not
+// by what it looks like.
 func Text(s string, longest int) string { return keep(s, longest, isHarmless) }
 
-// Cause returns the text of one of Go's errors as one line of at most longest bytes, without email
-// addresses, URLs and keys.
+// Cause returns the text of one of Go's errors as one line without email addresses, URLs and keys, cut as
+// Text does.
 func Cause(s string, longest int) string { return keep(s, longest, isPartOfCause) }
 
 // keep returns the words of s that are to be kept, and Mark for the others.
