@@ -100,23 +100,20 @@ var operations = operationsOn(testID)
 func operationsOn(id string) []operation {
 	return []operation{
 		{"Create", pendingJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
-			inv, err := c.Create(ctx, ada, opts...)
-			return orNil(inv), err
+			return resultOf(c.Create(ctx, ada, opts...))
 		}},
-		{"CreateBulk", "[" + pendingJSON + "]", func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+		{"CreateBulk", listOf(pendingJSON), func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
 			list, err := c.CreateBulk(ctx, []invitations.CreateParams{ada}, opts...)
 			if list == nil {
 				return nil, err
 			}
 			return list, err
 		}},
-		{"List", `{"data":[` + pendingJSON + `],"total_count":1}`, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
-			page, err := c.List(ctx, invitations.ListParams{}, opts...)
-			return orNil(page), err
+		{"List", pageOf(pendingJSON), func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
+			return resultOf(c.List(ctx, invitations.ListParams{}, opts...))
 		}},
 		{"Revoke", revokedJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
-			inv, err := c.Revoke(ctx, id, opts...)
-			return orNil(inv), err
+			return resultOf(c.Revoke(ctx, id, opts...))
 		}},
 		{"Delete", deletedJSON, func(ctx context.Context, c *invitations.Client, opts ...invitations.Option) (any, error) {
 			return nil, c.Delete(ctx, id, opts...)
@@ -128,9 +125,10 @@ func operationNamed(op string) operation {
 	return operations[slices.IndexFunc(operations, func(o operation) bool { return o.op == op })]
 }
 
-func orNil[T any](p *T) any {
-	if p == nil {
-		return nil
+// resultOf returns nil for a nil pointer, which an interface with a type would not be.
+func resultOf[T any](result *T, err error) (any, error) {
+	if result == nil {
+		return nil, err
 	}
-	return p
+	return result, err
 }
