@@ -4,58 +4,49 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// repeating returns a transport that returns one response to every request.
-func repeating(response *http.Response) http.RoundTripper {
-	return roundTripper(func(*http.Request) (*http.Response, error) {
-		copied := *response
-		return &copied, nil
-	})
-}
-
-func FuzzErrorBody(f *testing.F) {
-	for _, seed := range []string{"", "null", "<html>", clerkError("duplicate_record", `{"email_addresses":["a@example.com"]}`), `{"errors":[{"meta":{"param_name":7}}]}`, `{"errors":[[]]}`} {
-		f.Add(400, seed)
+func FuzzResponse(f *testing.F) {
+	for _, seed := range []string{
+		"", "null", "<html>", "[]", "[null]", listOf(pendingJSON), pageOf(revokedJSON), revokedJSON, deletedJSON, `{"data":[],"data":[],"total_count":1e99}`,
+		strings.Repeat(`{"a":`, 10_000), clerkError("duplicate_record", `{"email_addresses":["a@example.com"]}`), `{"errors":[{"meta":{"param_name":7}},[]]}`,
+	} {
+		f.Add(200, seed, "", "")
+		f.Add(429, seed, "99999999999999999999", "Tue, 12 May 2026 10:00:00 GMT")
+		f.Add(503, seed, "Tue, 12 May 2026 10:01:00 GMT", "Tue, 12 May 2026 10:00:00 GMT")
 	}
-	response := &http.Response{Header: http.Header{}}
-	client := newClient(f, repeating(response))
-	f.Fuzz(func(t *testing.T, status int, text string) {
-		if status < 200 || status > 999 || status == 200 {
-			return
-		}
-		response.StatusCode, response.Body = status, body(text)
-		_, err := client.Create(t.Context(), ada)
-		failure := requireError(t, err, "Create", status)
-		line := failure.Error()
-		if len(line) > 2000 || strings.ContainsAny(line, "\r\n\x00@") || strings.Contains(line, "://") {
-			t.Errorf("%q", line)
-		}
-		for _, detail := range failure.Details {
-			_, _ = detail.Param(), detail.EmailAddresses()
-		}
-		for _, sentinel := range sentinels {
-			_ = failure.Is(sentinel)
-		}
-	})
-}
-
-func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"", "1", "-1", "99999999999999999999", "Tue, 12 May 2026 10:01:00 GMT", "1.5", "1e9"} {
-		f.Add(seed, "Tue, 12 May 2026 10:00:00 GMT")
-	}
-	response := &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{}}
-	client := newClient(f, repeating(response))
-	f.Fuzz(func(t *testing.T, value, date string) {
-		response.Body = body("")
-		response.Header["Retry-After"], response.Header["Date"] = []string{value}, []string{date}
-		_, err := client.List(t.Context(), invitations.ListParams{})
-		if wait := requireError(t, err, "List", 429).RetryAfter; wait < 0 {
-			t.Errorf("%q: %v", value, wait)
+	var status int
+	var text, retryAfter, date string
+	client := newClient(f, roundTripper(func(*http.Request) (*http.Response, error) {
+		header := http.Header{"Retry-After": {retryAfter}, "Date": {date}}
+		return &http.Response{StatusCode: status, Header: header, Body: body(text)}, nil
+	}))
+	f.Fuzz(func(t *testing.T, fuzzedStatus int, fuzzedText, fuzzedRetryAfter, fuzzedDate string) {
+		status, text, retryAfter, date = max(200, fuzzedStatus), fuzzedText, fuzzedRetryAfter, fuzzedDate
+		for _, operation := range operations {
+			result, err := operation.call(t.Context(), client)
+			if err == nil {
+				if status != 200 || !json.Valid([]byte(text)) {
+					t.Errorf("%s: %d %q is a success", operation.op, status, text)
+				}
+				if page, ok := result.(*invitations.Page); ok && slices.ContainsFunc(page.Invitations, func(inv invitations.Invitation) bool { return inv.ID == "" }) {
+					t.Errorf("%q: an invitation without id", text)
+				}
+				continue
+			}
+			failure := requireError(t, err, operation.op, status)
+			line := failure.Error()
+			if strings.ContainsAny(line, "\r\n\x00@") || strings.Contains(line, "://") || failure.RetryAfter < 0 {
+				t.Errorf("%q, %v", line, failure.RetryAfter)
+			}
+			for _, detail := range failure.Details {
+				_, _ = detail.Param(), detail.EmailAddresses()
+			}
 		}
 	})
 }
@@ -79,30 +70,6 @@ func FuzzID(f *testing.F) {
 		}
 		if err == nil || path != want {
 			t.Errorf("%q was sent to %q, error %v", id, path, err)
-		}
-	})
-}
-
-func FuzzListBody(f *testing.F) {
-	for _, seed := range []string{"", "[]", "null", "[null]", "[" + pendingJSON + "]", `{"data":[` + revokedJSON + `],"total_count":3}`, `{"data":[],"total_count":1e99}`, `{"data":[],"data":[],"total_count":1}`, "[" + strings.Repeat(`{"a":`, 10_000), "[{}]", "[" + strings.Repeat("[", 100)} {
-		f.Add(seed)
-	}
-	response := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}
-	client := newClient(f, repeating(response))
-	f.Fuzz(func(t *testing.T, text string) {
-		response.Body = body(text)
-		page, err := client.List(t.Context(), invitations.ListParams{})
-		if err != nil {
-			requireError(t, err, "List", 200)
-			return
-		}
-		if !json.Valid([]byte(text)) {
-			t.Errorf("%q is not JSON", text)
-		}
-		for _, inv := range page.Invitations {
-			if inv.ID == "" {
-				t.Errorf("%q: an invitation without id", text)
-			}
 		}
 	})
 }
