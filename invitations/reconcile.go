@@ -67,7 +67,7 @@ type lookupResult struct {
 func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationRequest) (*lookupResult, error) {
 	found := &lookupResult{created: make([]Invitation, len(bodies))}
 	taken := make(map[string]bool)
-	for i, body := range slices.Backward(bodies) { // the newest comes first in the list, and last in bodies
+	for i, body := range bodies {
 		lookup := c.lookup()
 		page, err := lookup.list(ctx, ListParams{
 			Statuses: []Status{StatusPending, StatusAccepted},
