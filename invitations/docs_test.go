@@ -105,6 +105,9 @@ func TestSwapQuery(t *testing.T) {
 `
 
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs go")
+	}
 	t.Parallel()
 	dir := t.TempDir()
 	args := []string{"test", "-v"}
@@ -123,6 +126,9 @@ func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 }
 
 func TestFirstProgramRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs go")
+	}
 	t.Parallel()
 	programs := slices.DeleteFunc(append(goBlocks(t, readme), goBlocks(t, migrating)...),
 		func(block string) bool { return !strings.Contains(block, "package main\n") })

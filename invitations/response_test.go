@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,90 +28,67 @@ func pageOf(items ...string) string {
 
 func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
 	t.Parallel()
-	bodies := map[string]string{
-		"HTML":               "<!DOCTYPE html><html><body>Just a moment…</body></html>",
-		"null":               "null",
-		"empty":              "",
-		"spaces":             " \n",
-		"number":             "7",
-		"string":             `"ok"`,
-		"empty object":       "{}",
-		"error body":         clerkError("resource_not_found", "{}"),
-		"only an id":         `{"id":"` + testID + `"}`,
-		"id and errors":      `{"id":"` + testID + `","errors":[{"code":"x"}]}`,
-		"another object":     `{"object":"user","id":"` + testID + `","status":"pending"}`,
-		"no id":              `{"object":"invitation","status":"pending"}`,
-		"id of another type": `{"object":"invitation","id":7,"status":"pending"}`,
-		"time of text":       `{"object":"invitation","id":"inv_1","status":"pending","created_at":"soon"}`,
-		"not deleted":        `{"object":"invitation","id":"` + testID + `","deleted":false}`,
-		"deleted, no id":     `{"deleted":true}`,
-		"array in array":     "[[]]",
-		"empty item":         listOf("{}"),
-		"null item":          listOf("null"),
-		"item without id":    listOf(`{"object":"invitation","status":"pending"}`),
+	bodies := []string{
+		"", " \n", "null", "7", `"ok"`, "{}", "[null]", "[{}]", "[[]]",
+		"<!DOCTYPE html><html><body>Just a moment…</body></html>",
+		clerkError("resource_not_found", "{}"),
+		`{"id":"` + testID + `"}`,
+		`{"id":"` + testID + `","errors":[{"code":"x"}]}`,
+		`{"object":"user","id":"` + testID + `","status":"pending"}`,
+		`{"object":"invitation","status":"pending"}`,
+		`{"object":"invitation","id":7,"status":"pending"}`,
+		`{"object":"invitation","id":"inv_1","status":"pending","created_at":"soon"}`,
+		`{"object":"invitation","id":"` + testID + `","deleted":false}`,
+		`{"deleted":true}`,
+		listOf(`{"object":"invitation","status":"pending"}`),
 	}
 	for _, operation := range operations {
-		check := func(name string, status int, body string) {
-			t.Run(operation.op+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				stub := newStub(t, respondWith(status, body, "X-Clerk-Trace-Id", "trace1"))
-				result, err := operation.call(t.Context(), stub.client(t))
-				assert.Nil(t, result)
-				failure := requireError(t, err, operation.op, status)
-				assert.Equal(t, "trace1", failure.TraceID)
-				if status < 300 {
-					require.Error(t, errors.Unwrap(failure), "why it is no success")
-				}
-				assert.Len(t, stub.sent(), 1)
-			})
+		check := func(status int, body string) {
+			var response invitations.Response
+			client := newClient(t, returning(status, body, "X-Clerk-Trace-Id", "trace1"))
+			result, err := operation.call(t.Context(), client, invitations.WithResponse(&response))
+			assert.Nil(t, result)
+			failure := requireError(t, err, operation.op, status)
+			assert.Equal(t, "trace1", failure.TraceID)
+			assert.True(t, status >= 300 || errors.Unwrap(failure) != nil, "%s: why %d %s is no success", operation.op, status, body)
+			assert.Equal(t, 1, response.Attempts)
 		}
-		for name, body := range bodies {
-			check(name, 200, body)
+		for _, body := range append(bodies, operation.success[:len(operation.success)-1], operation.success+"<") {
+			check(200, body)
 		}
-		check("cut JSON", 200, operation.success[:len(operation.success)-1])
-		check("trailing text", 200, operation.success+"<")
 		for _, status := range []int{201, 202, 204, 206, 303, 304} {
-			check(strconv.Itoa(status), status, operation.success)
+			check(status, operation.success)
 		}
 	}
 }
 
 func TestListRejectsWhatIsNotAPage(t *testing.T) {
 	t.Parallel()
-	noStatus := `{"object":"invitation","id":"inv_1"}`
-	anotherObject := `{"object":"user","id":"inv_1","status":"pending"}`
-	bodies := map[string]string{
-		"data missing":   `{"total_count":0}`,
-		"errors":         clerkError("resource_not_found", "{}"),
-		"data object":    `{"data":{},"total_count":1}`,
-		"data string":    `{"data":"","total_count":1}`,
-		"data number":    `{"data":0,"total_count":1}`,
-		"data envelope":  `{"data":` + pageOf() + `,"total_count":0}`,
-		"total string":   `{"data":[],"total_count":"1"}`,
-		"total fraction": `{"data":[],"total_count":1.5}`,
-		"total enormous": `{"data":[],"total_count":1e99}`,
+	bodies := []string{
+		`{"total_count":0}`,
+		clerkError("resource_not_found", "{}"),
+		`{"data":{},"total_count":1}`,
+		`{"data":"","total_count":1}`,
+		`{"data":` + pageOf() + `,"total_count":0}`,
+		`{"data":[],"total_count":"1"}`,
+		`{"data":[],"total_count":1.5}`,
+		`{"data":[],"total_count":1e99}`,
 	}
-	for name, items := range map[string][]string{
-		"empty item first":    {`{"object":"","id":""}`, pendingJSON},
-		"empty item":          {"{}"},
-		"null item":           {"null"},
-		"null item first":     {"null", pendingJSON},
-		"null item last":      {pendingJSON, "null"},
-		"item without status": {noStatus, pendingJSON},
-		"another object":      {pendingJSON, anotherObject},
-		"array item":          {"[]"},
-		"string item":         {`"inv_1"`},
+	for _, items := range [][]string{
+		{`{"object":"","id":""}`, pendingJSON},
+		{"null", pendingJSON},
+		{pendingJSON, "null"},
+		{pendingJSON, "[]"},
+		{`{"object":"invitation","id":"inv_1"}`, pendingJSON},
+		{pendingJSON, `{"object":"user","id":"inv_1","status":"pending"}`},
+		{`"inv_1"`},
 	} {
-		bodies["array, "+name] = listOf(items...)
-		bodies["envelope, "+name] = pageOf(items...)
+		bodies = append(bodies, listOf(items...), pageOf(items...))
 	}
-	for name, body := range bodies {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			page, err := newStub(t, respondWith(200, body)).client(t).List(t.Context(), invitations.ListParams{})
-			assert.Nil(t, page)
-			requireError(t, err, "List", 200)
-		})
+	for _, body := range bodies {
+		page, err := newClient(t, returning(200, body)).List(t.Context(), invitations.ListParams{})
+		assert.Nil(t, page, body)
+		requireError(t, err, "List", 200)
 	}
 }
 
@@ -137,7 +113,7 @@ func TestListAcceptsAnEnvelopeAndAnArray(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page, err := newStub(t, respondWith(200, test.body)).client(t).List(t.Context(), invitations.ListParams{})
+			page, err := newClient(t, returning(200, test.body)).List(t.Context(), invitations.ListParams{})
 			require.NoError(t, err)
 			require.Len(t, page.Invitations, test.items)
 			assert.NotNil(t, page.Invitations)
@@ -157,7 +133,7 @@ func TestUnknownMembersAreIgnoredAndUnknownValuesKept(t *testing.T) {
 			`"status":"paused","source":{"kind":"import"},"created_at":1764633600001,"updated_at":1764633600002` + more + `}`
 	}
 	for _, more := range []string{"", `,"revoked":false`, `,"revoked":true`, `,"revoked":null,"url":null,"expires_at":null`} {
-		page, err := newStub(t, respondWith(200, listOf(item(more)))).client(t).List(t.Context(), invitations.ListParams{})
+		page, err := newClient(t, returning(200, listOf(item(more)))).List(t.Context(), invitations.ListParams{})
 		require.NoError(t, err, more)
 		assert.Equal(t, []invitations.Invitation{{
 			ID:             "inv_1",
@@ -172,13 +148,13 @@ func TestUnknownMembersAreIgnoredAndUnknownValuesKept(t *testing.T) {
 func TestRevokeAndDeleteDoNotCompareValues(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{pendingJSON, strings.Replace(revokedJSON, testID, "inv_other", 1)} {
-		inv, err := newStub(t, respondWith(200, body)).client(t).Revoke(t.Context(), testID)
+		inv, err := newClient(t, returning(200, body)).Revoke(t.Context(), testID)
 		require.NoError(t, err)
 		assert.Contains(t, body, `"id":"`+inv.ID+`"`)
 		assert.Contains(t, body, `"status":"`+string(inv.Status)+`"`)
 	}
 	body := strings.Replace(deletedJSON, testID, "inv_other", 1)
-	assert.NoError(t, newStub(t, respondWith(200, body)).client(t).Delete(t.Context(), testID))
+	assert.NoError(t, newClient(t, returning(200, body)).Delete(t.Context(), testID))
 }
 
 func TestCreateBulkReturnsInvitationsInTheOrderOfTheParams(t *testing.T) {
@@ -207,7 +183,7 @@ func TestCreateBulkReturnsInvitationsInTheOrderOfTheParams(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list, err := newStub(t, respondWith(200, test.body)).client(t).CreateBulk(t.Context(), ps)
+			list, err := newClient(t, returning(200, test.body)).CreateBulk(t.Context(), ps)
 			if !test.inOrder {
 				assert.Nil(t, list)
 				requireError(t, err, "CreateBulk", 200)
