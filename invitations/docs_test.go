@@ -35,6 +35,9 @@ func readDocument(t *testing.T, name string) string {
 // code in the document is Go in such a block, or an indented command.
 func goBlocks(t *testing.T, name string) (blocks []string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("what follows runs go")
+	}
 	text := readDocument(t, name)
 	fence := regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
 	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
@@ -105,9 +108,6 @@ func TestSwapQuery(t *testing.T) {
 `
 
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs go")
-	}
 	t.Parallel()
 	dir := t.TempDir()
 	args := []string{"test", "-v"}
@@ -126,9 +126,6 @@ func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 }
 
 func TestFirstProgramRuns(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs go")
-	}
 	t.Parallel()
 	programs := slices.DeleteFunc(append(goBlocks(t, readme), goBlocks(t, migrating)...),
 		func(block string) bool { return !strings.Contains(block, "package main\n") })

@@ -70,36 +70,32 @@ func TestContentTypeDoesNotMatter(t *testing.T) {
 
 func TestLostResponseIsAnErrorWithItsCause(t *testing.T) {
 	t.Parallel()
+	cut := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 	// partial returns a part of a response.
 	partial := func(status int, next http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "5000")
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, pendingJSON)
+			respondWith(status, pendingJSON)(w, r)
 			_ = http.NewResponseController(w).Flush()
 			next(w, r)
 		}
 	}
-	cut := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 	for name, test := range map[string]struct {
 		response http.HandlerFunc
+		timeout  time.Duration
 		status   int
 		cause    error
 	}{
-		"cut":             {cut, 0, io.EOF},
-		"truncated":       {partial(200, cut), 200, io.ErrUnexpectedEOF},
-		"truncated error": {partial(503, cut), 503, io.ErrUnexpectedEOF},
-		"stalled":         {stall, 0, context.DeadlineExceeded},
-		"stalled body":    {partial(200, stall), 200, context.DeadlineExceeded},
+		"cut":             {cut, time.Minute, 0, io.EOF},
+		"truncated":       {partial(200, cut), time.Minute, 200, io.ErrUnexpectedEOF},
+		"truncated error": {partial(503, cut), time.Minute, 503, io.ErrUnexpectedEOF},
+		"stalled":         {stall, 100 * time.Millisecond, 0, context.DeadlineExceeded},
+		"stalled body":    {partial(200, stall), 100 * time.Millisecond, 200, context.DeadlineExceeded},
 	} {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				t.Parallel()
-				timeout := time.Minute
-				if strings.HasPrefix(name, "stalled") {
-					timeout = 100 * time.Millisecond
-				}
-				result, err := operation.call(t.Context(), newStub(t, test.response).client(t, invitations.WithTimeout(timeout)))
+				result, err := operation.call(t.Context(), newStub(t, test.response).client(t, invitations.WithTimeout(test.timeout)))
 				assert.Nil(t, result)
 				requireError(t, err, operation.op, test.status)
 				assert.ErrorIs(t, err, test.cause)
