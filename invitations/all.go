@@ -100,7 +100,6 @@ type pager struct {
 // pass yields what is new in a page, and moves on. It reports whether the range goes on.
 func (g *pager) pass(page *Page, yield func(Invitation, error) bool) bool {
 	offset, size, total := g.params.Offset, len(page.Invitations), page.TotalCount
-	before := len(g.known)
 	fresh := slices.DeleteFunc(page.Invitations, func(inv Invitation) bool { return g.known[inv.ID] })
 	g.largest = max(g.largest, size)
 	if len(fresh) > 0 && (offset+size < total || total < 0 && offset > 0) {
@@ -108,11 +107,12 @@ func (g *pager) pass(page *Page, yield func(Invitation, error) bool) bool {
 	}
 	// One known invitation would not do: a bulk creates ten with the same time, and they may be listed
 	// in another order each time.
-	if offset > 0 && size-len(fresh) < min(MaxBulk, g.overlap, before) {
+	joins := size-len(fresh) >= min(MaxBulk, g.overlap, len(g.known))
+	if !joins && total >= 0 && total >= g.total {
+		g.surges++
+	}
+	if !joins && offset > 0 {
 		g.params.Offset = max(0, offset-g.full) // what is known has become shorter
-		if total >= 0 && total >= g.total {
-			g.surges++
-		}
 		return true
 	}
 	for _, inv := range fresh {
@@ -125,7 +125,7 @@ func (g *pager) pass(page *Page, yield func(Invitation, error) bool) bool {
 		}
 	}
 	g.patience--
-	if len(fresh) > 0 && size >= g.full && (offset < total || total < 0) {
+	if len(fresh) > 0 && (offset < total || total < 0) {
 		g.patience = maxIdle + 2*len(g.known)/g.full
 	}
 	g.move(size, total, len(fresh) > 0)

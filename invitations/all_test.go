@@ -127,20 +127,42 @@ func TestAllReadsFixedResponses(t *testing.T) {
 
 func TestAllOfUnsteadyListEndsWithAnError(t *testing.T) {
 	t.Parallel()
-	requests := 0
-	stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
-		requests++ // and each page has other invitations
-		respondWith(200, fmt.Sprintf(`{"data":[{"id":"inv_%[1]d_a","status":"pending"},{"id":"inv_%[1]d_b","status":"pending"}],`+
-			`"total_count":1000000}`, requests))(w, r)
-	})
-	var end error
-	for _, err := range stub.client(t).All(t.Context(), invitations.ListParams{}) {
-		require.NoError(t, end)
-		end = err
+	for _, size := range []int{1, 2, 500} {
+		created := 0
+		stub := newStub(t, func(w http.ResponseWriter, r *http.Request) {
+			items := make([]string, size)
+			for i := range items {
+				created++ // and each page has other invitations
+				items[i] = fmt.Sprintf(`{"id":"inv_%d","status":"pending"}`, created)
+			}
+			respondWith(200, fmt.Sprintf(`{"data":[%s],"total_count":1000000}`, strings.Join(items, ",")))(w, r)
+		})
+		var end error
+		for _, err := range stub.client(t).All(t.Context(), invitations.ListParams{}) {
+			require.NoError(t, end)
+			end = err
+		}
+		requireError(t, end, "List", 200)
+		assert.Contains(t, end.Error(), "changes faster")
+		assert.Less(t, len(stub.sent()), 100)
 	}
-	requireError(t, end, "List", 200)
-	assert.Contains(t, end.Error(), "changes faster")
-	assert.Less(t, requests, 100)
+}
+
+func TestAllReadsAgainWhatWasReplaced(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess()
+	seeded := server.Seed(2000)
+	var ids []string
+	for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: 100, OrderBy: invitations.OrderByEmailAddress}) {
+		require.NoError(t, err)
+		if ids = append(ids, inv.ID); len(ids) == 100 { // before the next request, so that all totals are the same
+			require.NoError(t, client.Delete(t.Context(), seeded[1990]))
+			server.AddInvitation("aa@example.com")
+			server.AddInvitation("zz@example.com")
+			require.NoError(t, client.Delete(t.Context(), seeded[1991]))
+		}
+	}
+	assert.Len(t, ids, 2000)
 }
 
 func TestAllReadsOnIfTheFirstPageIsEmptyAndTheTotalIsNot(t *testing.T) {
