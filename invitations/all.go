@@ -150,11 +150,12 @@ func (g *pager) move(size, total int, hasNew bool) {
 // isLast reports whether the list ends with this page. Counting and selecting are two queries, so a
 // full page is never the last, and the total can be wrong for a while.
 func (g *pager) isLast(size, total int, hasNew bool) bool {
-	switch {
-	case size == 0, size < g.largest && !hasNew:
+	if size == 0 || size < g.largest && !hasNew {
 		return true
-	case total < 0:
-		return size < g.largest || size < g.full && !hasNew
 	}
-	return size < g.full && g.params.Offset+size >= total
+	isEnd := g.params.Offset+size >= total
+	if total < 0 {
+		isEnd = !hasNew
+	}
+	return size < g.full && isEnd
 }
