@@ -21,7 +21,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// transport errors and responses for the table below.
+// Transports and an error for the tables of tests.
 var (
 	stalled = roundTripper(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
