@@ -39,16 +39,18 @@ const (
 	TemplateWaitlistInvitation TemplateSlug = "waitlist_invitation"
 )
 
-// Create invites one person: POST /invitations. Clerk allows 100 an hour.
+// Create invites one person: POST /invitations. Clerk allows 100 requests an hour.
 //
-// It returns [ErrOutcomeUnknown] (test for it first), [ErrAlreadyInvited], [ErrUserExists],
-// [ErrInvalid] or [ErrRateLimited], among others, and an [*ArgumentError] if p is rejected before
-// anything is sent. Unless the error is ErrOutcomeUnknown, no invitation was created.
+// The error is [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited] or
+// [ErrOutcomeUnknown], among others, and an [*ArgumentError] if p is rejected before anything is sent.
+// Unless it is ErrOutcomeUnknown, this call created no invitation, on the premise that Clerk's list and its
+// check for duplicates show what Clerk has finished.
 //
-// If a response was lost, the request is retried, but not with IgnoreExisting, because Clerk would send
-// a second email. If no retry succeeds, the client looks for the invitation that this call made, and
-// returns it: one for the address with equal metadata, created after the first lost request or up to 5
-// seconds before it by the server's clock. It may have no URL.
+// Without IgnoreExisting, Clerk rejects a second pending invitation for the address, so a request whose
+// response was lost is retried. With IgnoreExisting it is not, because Clerk would send a second email.
+// If no retry succeeds, Create looks up the invitation of this call and returns it, perhaps without its
+// URL: one for the address with equal metadata, created after the first request whose response was lost,
+// or up to 5 seconds before it by the server's clock.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, opCreate, opts, invalid)

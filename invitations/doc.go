@@ -27,24 +27,24 @@
 //
 // A call that fails returns nil and an error: an [*ArgumentError] if an argument was rejected before
 // anything was sent, or else an [*Error] with the status, Clerk's errors and the trace id. Use
-// [errors.Is] to tell what it means:
+// [errors.Is] to tell what it means. An error is at most one of the sentinels:
 //
 //	switch {
-//	case errors.Is(err, invitations.ErrOutcomeUnknown): // there may be an invitation: test for this first
 //	case errors.Is(err, invitations.ErrAlreadyInvited): // a pending invitation has the address
 //	case errors.Is(err, invitations.ErrUserExists): // a user has the address
+//	case errors.Is(err, invitations.ErrOutcomeUnknown): // an invitation may exist
 //	}
 //
 // # Retries
 //
-// A failed request is retried as a [RetryPolicy] says, but a create never in a way that could send a
-// second email; see [Client.Create]. An attempt takes up to 15 seconds ([WithTimeout]). The context
-// limits the whole call. Responses are read up to 16 MiB. Redirects are not followed.
+// A failed request is retried as a [RetryPolicy] says. A create with IgnoreExisting that may have been
+// carried out is not; see [Client.Create]. An attempt takes up to 15 seconds ([WithTimeout]). The context
+// limits the whole call. Responses are read up to 8 MiB. Redirects are not followed. The package starts no
+// goroutine.
 //
 // # Secrets
 //
-// The secret key, email addresses and invitation links are in no error's text and no log line, and fmt
-// prints none of them for the types of this package, unless the value is in an unexported field of
-// another struct, where fmt cannot call its methods. JSON holds everything, also in log/slog's JSON if
-// an [Invitation] is part of a slice or of another struct.
+// The secret key, email addresses and invitation links are in no error's text and no log line. An
+// [Invitation], a [Page] or a [CreateResult] shows none of them if it is printed or logged. As JSON an
+// Invitation holds everything.
 package invitations
