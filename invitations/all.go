@@ -30,9 +30,6 @@ func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq
 			rejected = &ArgumentError{Field: "Offset", Reason: "is for List: All reads the whole list"}
 		}
 		call, err := c.newCall(ctx, opAll, opts, rejected)
-		if err == nil && call.config.response != nil {
-			err = &ArgumentError{Op: opAll, Field: "WithResponse", Reason: "is for a call of one operation"}
-		}
 		if err != nil {
 			yield(Invitation{}, err)
 			return

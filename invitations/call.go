@@ -31,13 +31,13 @@ type requests struct {
 
 // add adds a request that has failed.
 func (r *requests) add(sentAt time.Time, failure *Error) {
-	if failure.outcome != unknown {
+	if !failure.wasLost() {
 		return
 	}
 	if r.lostAt.IsZero() {
 		r.lostAt = sentAt
 	}
-	r.running = r.running || !failure.ended
+	r.running = r.running || failure.outcome == unknown
 }
 
 // wasLost reports whether the response to a request was lost.
@@ -55,10 +55,12 @@ func (c *Client) newCall(ctx context.Context, op string, opts []Option, invalid 
 	if cfg.response != nil {
 		*cfg.response = Response{}
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if invalid != nil {
+	case cfg.response != nil && (op == opAll || op == opCreateAll):
+		return nil, &ArgumentError{Op: op, Field: "WithResponse", Reason: "is for a call of one operation"}
+	case invalid != nil:
 		return nil, invalid.in(op, "")
 	}
 	return &call{op: op, config: cfg, started: time.Now(), response: new(Response)}, nil
@@ -86,18 +88,19 @@ func (c *call) report() {
 
 // do sends a request until it succeeds or a retry does not help. The error is an *Error.
 func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, error) {
-	until := c.until(ctx)
+	ctx, cancel := c.contextOfAttempts(ctx)
+	defer cancel()
 	for {
 		sent := time.Now()
-		result, failure := attempt(ctx, c, until, send, decode)
+		result, failure := attempt(ctx, c, send, decode)
 		took := time.Since(sent)
 		if failure == nil {
-			c.log(ctx, slog.LevelDebug, took, "done")
+			c.log(ctx, took, nil, decision{})
 			return result, nil
 		}
 		c.requests.add(sent, failure)
-		next := c.decide(ctx, until, failure)
-		c.logFailure(ctx, took, failure, next)
+		next := c.decide(ctx, failure)
+		c.log(ctx, took, failure, next)
 		if !next.retry {
 			return result, failure
 		}
@@ -110,22 +113,30 @@ func do[T any](ctx context.Context, c *call, send request, decode func([]byte) (
 }
 
 // attempt sends a request once.
-func attempt[T any](ctx context.Context, c *call, until time.Time, send request, decode func([]byte) (T, error)) (T, *Error) {
+func attempt[T any](ctx context.Context, c *call, send request, decode func([]byte) (T, error)) (T, *Error) {
 	if ctx.Err() != nil {
 		var zero T
 		return zero, &Error{Op: c.op, err: contextCause(ctx), outcome: notDone}
 	}
-	limit := timeout{c.config.timeout, "WithTimeout"}
-	if left := timeLeft(until); c.reconciles() && left < limit.after {
-		limit = timeout{left, "two thirds of the time until the deadline of the context"}
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit.after, limit)
+	limit := c.config.timeout
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, timeout{limit, "WithTimeout"})
 	defer cancel()
 	c.requests.sent++
 	result, response, failure := exchange(ctx, c.config, c.op, send, decode)
 	response.Attempts = c.requests.sent
 	*c.response = response
 	return result, failure
+}
+
+// contextOfAttempts returns the context of the attempts of c. Those of a create share two thirds of the
+// time until the deadline of ctx, so that there is time left to look up what they have done.
+func (c *call) contextOfAttempts(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok || !c.reconciles() {
+		return ctx, func() {}
+	}
+	share := time.Until(deadline) / 3 * 2
+	return context.WithTimeoutCause(ctx, share, timeout{share, "two thirds of the time until the deadline of the context"})
 }
 
 // A timeout is the cause of an attempt that took too long.
@@ -153,36 +164,22 @@ func (c *call) reconciles() bool {
 	return (c.op == opCreate || c.op == opCreateBulk) && c.config.retry.MaxAttempts > 1
 }
 
-// until returns when the attempts of c have to end, or the zero time. Those of a create share two thirds
-// of the time until the deadline of ctx, so that there is time left to look up what they have done.
-func (c *call) until(ctx context.Context) time.Time {
-	deadline, _ := ctx.Deadline()
-	if c.reconciles() && !deadline.IsZero() {
-		return deadline.Add(-time.Until(deadline) / 3)
-	}
-	return deadline
-}
-
-func timeLeft(until time.Time) time.Duration {
-	if until.IsZero() {
-		return noLimit
-	}
-	return time.Until(until)
-}
-
 // decide returns whether a request that has failed is retried.
-func (c *call) decide(ctx context.Context, until time.Time, failure *Error) decision {
+func (c *call) decide(ctx context.Context, failure *Error) decision {
 	switch {
 	case failure.outcome == rejected:
 		return decision{reason: "the response is final"}
 	case ctx.Err() != nil:
 		failure.endedBy(ctx)
-		return decision{reason: "the context has ended"}
+		return decision{reason: "no time is left"}
 	}
 	next := decision{reason: "a retry could send a second email"}
-	if failure.outcome != unknown || !c.once {
-		elapsed := time.Since(c.started) - c.waited
-		next = c.config.retry.decide(failure, c.requests.sent, elapsed, timeLeft(until))
+	if !c.once || !failure.wasLost() {
+		elapsed, left := time.Since(c.started)-c.waited, noLimit
+		if deadline, ok := ctx.Deadline(); ok {
+			left = time.Until(deadline)
+		}
+		next = c.config.retry.decide(failure, c.requests.sent, elapsed, left)
 	}
 	if !next.retry {
 		failure.reason = next.reason
@@ -190,29 +187,22 @@ func (c *call) decide(ctx context.Context, until time.Time, failure *Error) deci
 	return next
 }
 
-// logFailure logs an attempt that has failed. A rejection is no more than the caller gets as an error.
-func (c *call) logFailure(ctx context.Context, took time.Duration, failure *Error, next decision) {
-	level, what, code := slog.LevelWarn, "give up", ""
+// log logs the last attempt, if there was one: nothing of the request, and of the response only the
+// status, the trace id and the text of the error. A rejection is no more than the caller gets as an error.
+func (c *call) log(ctx context.Context, took time.Duration, failure *Error, next decision) {
+	if c.config.logger == nil || c.requests.sent == 0 {
+		return
+	}
+	level, what := slog.LevelWarn, "give up"
 	switch {
+	case failure == nil:
+		level, what = slog.LevelDebug, "done"
 	case next.retry:
 		what = "retry"
 	case c.reconciles() && c.requests.wasLost():
 		what = "look up"
 	case failure.outcome == rejected && failure.StatusCode >= http.StatusBadRequest:
 		level, what = slog.LevelDebug, "rejected"
-	}
-	if len(failure.Details) > 0 {
-		code = redact.Text(failure.Details[0].Code, maxCode)
-	}
-	c.log(ctx, level, took, what, slog.String("reason", next.reason), slog.Duration("wait", next.wait),
-		slog.String("code", code), slog.String("error", failure.Error()))
-}
-
-// log logs the last attempt, if there was one: nothing of the request, and of the response only the
-// status and the trace id.
-func (c *call) log(ctx context.Context, level slog.Level, took time.Duration, what string, more ...slog.Attr) {
-	if c.config.logger == nil || c.requests.sent == 0 {
-		return
 	}
 	attrs := []slog.Attr{
 		slog.String("op", c.op),
@@ -225,7 +215,14 @@ func (c *call) log(ctx context.Context, level slog.Level, took time.Duration, wh
 	if c.parent != nil {
 		attrs = append(attrs, slog.String("for", c.parent.op))
 	}
-	c.config.logger.LogAttrs(ctx, level, "clerk invitations", append(attrs, more...)...)
+	if failure != nil {
+		attrs = append(attrs, slog.String("reason", next.reason), slog.Duration("wait", next.wait))
+		if len(failure.Details) > 0 {
+			attrs = append(attrs, slog.String("code", redact.Text(failure.Details[0].Code, maxCode)))
+		}
+		attrs = append(attrs, slog.String("error", failure.Error()))
+	}
+	c.config.logger.LogAttrs(ctx, level, "clerk invitations", attrs...)
 }
 
 // optional returns a pointer to v, or nil for the zero value, which is not sent.

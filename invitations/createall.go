@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -22,29 +23,44 @@ type CreateResult struct {
 	Err        error
 }
 
+// Format implements [fmt.Formatter], because Params holds the address: every verb prints the index and
+// the result.
+func (r CreateResult) Format(f fmt.State, verb rune) {
+	printAs(f, verb, fmt.Sprintf("CreateResult(%d %v)", r.Index, r.result()))
+}
+
+// LogValue implements [slog.LogValuer] with the index and the result.
+func (r CreateResult) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("index", r.Index), slog.Any("result", r.result()))
+}
+
+func (r CreateResult) result() any {
+	if r.Invitation != nil {
+		return *r.Invitation
+	}
+	return r.Err
+}
+
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
 // result for each item of ps, in order. Items are read until ten can be sent, so ps must not wait for
 // results.
 //
-// The Err of a result is what [Client.Create] would have returned for the item, and does not end the
-// sequence: in an outage each item has one. If Clerk rejects a bulk, the items that the rejection does
+// The Err of a result does not end the sequence: in an outage each item has one. It is an error of
+// [Client.Create] or [Client.CreateBulk] without what Clerk says about other items. If Clerk rejects a bulk, the items that the rejection does
 // not name are created one by one: POST /invitations. If an address came before in ps and was created,
 // the item is [ErrAlreadyInvited], without a request.
 //
 // The error of the sequence is yielded once and ends it: the context has ended, Clerk rejects the key,
 // the instance or the URL, or a 429 remains after the retries (see [RetryPolicy.MaxRetryAfter]). The
-// result next to it has the first item without a result, and the same error. Resume with that item: of it
-// and the nine after it, some may be created already. Such an item is then ErrAlreadyInvited, unless it
-// has IgnoreExisting: Clerk creates it again and sends a second email.
+// result next to it has the first item without a result, and the same error. Resume with that item. Up to
+// ten items from there on may be created already, and are then ErrAlreadyInvited. Those with IgnoreExisting
+// would be created again, with a second email.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of an hour CreateAll waits
 // for the next hour, and logs the wait.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
 		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
-		if err == nil && call.config.response != nil {
-			err = &ArgumentError{Op: opCreateAll, Field: "WithResponse", Reason: "is for a call of one operation"}
-		}
 		if err != nil {
 			yield(CreateResult{Err: err}, err)
 			return

@@ -28,7 +28,7 @@ func (c *Client) Ensure(ctx context.Context, p CreateParams, opts ...Option) (in
 		if !errors.Is(err, ErrAlreadyInvited) {
 			return inv, err == nil, err
 		}
-		pending, lookupErr := call.pending(ctx, p.EmailAddress)
+		pending, lookupErr := call.withAddress(ctx, p.EmailAddress, StatusPending)
 		if lookupErr != nil {
 			return nil, false, lookupErr
 		}

@@ -1,13 +1,11 @@
 package invitations
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -28,12 +26,12 @@ const (
 	opGet       = "Get"
 )
 
-// The longest parts of an error's text, in bytes.
+// The longest parts of an error's text, in bytes, and the number of details in it.
 const (
-	maxCode    = 64   // a code, a name or an id
-	maxMessage = 200  // a message of the server
-	maxCause   = 500  // an error of Go's
-	maxDetails = 1000 // all that Clerk lists
+	maxCode    = 64  // a code, a name or an id
+	maxMessage = 200 // a message of the server
+	maxCause   = 500 // an error of Go's
+	maxDetails = MaxBulk
 )
 
 // An Error is returned by a call that failed after its arguments were accepted: the response has
@@ -62,14 +60,10 @@ type Error struct {
 	OutcomeUnknown bool
 
 	err     error
+	from    string // which server sent what, unless it is Clerk's JSON
+	isRay   bool   // whether TraceID is that of CF-Ray
 	reason  string // why there was no further attempt, or ""
 	outcome outcome
-	ended   bool // whether a request whose outcome is unknown has certainly ended
-
-	host        string // of the server, if a request was sent
-	contentType string
-	location    string // of a redirect
-	isRay       bool   // whether TraceID is that of CF-Ray
 }
 
 // An outcome is what is known of a request that failed.
@@ -80,7 +74,9 @@ const (
 	rejected outcome = iota
 	// notDone: no server has acted on the request.
 	notDone
-	// unknown: a server may have acted on the request.
+	// failed: Clerk may have acted on the request, and has ended it.
+	failed
+	// unknown: a server may have acted on the request, or may still do so.
 	unknown
 )
 
@@ -124,72 +120,51 @@ func (d ErrorDetail) text() string {
 // Error returns one line: operation, status, Clerk's errors or the server that sent something else, cause,
 // the reason why there was no further attempt, and trace id.
 func (e *Error) Error() string {
-	var text strings.Builder
-	text.WriteString("invitations: " + e.Op + ": ")
-	switch {
-	case e.StatusCode != 0:
-		text.WriteString(e.response())
-	case e.host != "":
-		text.WriteString("no response from " + redact.Text(e.host, maxCode))
-	default:
-		text.WriteString("no response")
+	text := "invitations: " + e.Op + ": no response"
+	if e.StatusCode != 0 {
+		text = "invitations: " + e.Op + ": " + strconv.Itoa(e.StatusCode)
+	}
+	if len(e.Details) > 0 {
+		text += " " + e.details()
+	} else if e.from != "" {
+		text += " " + e.from
 	}
 	if e.err != nil {
-		text.WriteString(": " + redact.Cause(strings.TrimPrefix(e.err.Error(), "invitations: "), maxCause))
+		text += ": " + redact.Cause(strings.TrimPrefix(e.err.Error(), "invitations: "), maxCause)
 	}
 	if e.StatusCode == http.StatusNotFound && !e.hasID() {
-		text.WriteString(": the base URL is probably wrong")
+		text += ": the base URL is probably wrong"
 	}
 	if e.reason != "" {
-		text.WriteString(": " + e.reason)
+		text += ": " + e.reason
 	}
 	if e.OutcomeUnknown {
-		text.WriteString(": outcome unknown, an invitation may exist")
+		text += ": outcome unknown, an invitation may exist"
 	}
 	if trace := redact.Text(e.TraceID, maxCode); trace != "" {
 		name := "trace"
 		if e.isRay {
 			name = "CF-Ray"
 		}
-		text.WriteString(" (" + name + " " + trace + ")")
-	}
-	return text.String()
-}
-
-// response returns the status and Clerk's errors. Without these it returns which server sent what.
-func (e *Error) response() string {
-	text := strconv.Itoa(e.StatusCode)
-	if len(e.Details) > 0 {
-		separator := " "
-		for _, detail := range e.Details {
-			if len(text) > maxDetails {
-				return text + "; …"
-			}
-			text += separator + detail.text()
-			separator = "; "
-		}
-		return text
-	}
-	if e.host == "" {
-		return text
-	}
-	from := " from " + redact.Text(e.host, maxCode)
-	if e.StatusCode < http.StatusMultipleChoices {
-		return text + from // the cause says what is wrong
-	}
-	text += " without Clerk's JSON" + from
-	mediaType, _, _ := strings.Cut(e.contentType, ";")
-	if kind, subtype, ok := strings.Cut(mediaType, "/"); ok {
-		text += " (" + redact.Text(kind, maxCode) + "/" + redact.Text(subtype, maxCode) + ")"
-	}
-	if to, err := url.Parse(e.location); e.location != "" && err == nil {
-		text += ", which redirects to " + redact.Text(cmp.Or(to.Host, e.host), maxCode) + " and is not followed"
-	}
-	if mediaType == "text/plain" && len(e.Body) <= maxMessage {
-		text += ": " + redact.Text(string(e.Body), maxMessage)
+		text += " (" + name + " " + trace + ")"
 	}
 	return text
 }
+
+// details returns the texts of the first details.
+func (e *Error) details() string {
+	texts := make([]string, 0, maxDetails+1)
+	for _, detail := range e.Details[:min(len(e.Details), maxDetails)] {
+		texts = append(texts, detail.text())
+	}
+	if len(e.Details) > maxDetails {
+		texts = append(texts, "…")
+	}
+	return strings.Join(texts, "; ")
+}
+
+// wasLost reports whether the response does not tell what the request has done.
+func (e *Error) wasLost() bool { return e.outcome == failed || e.outcome == unknown }
 
 // Unwrap returns the cause, such as an error of the connection, the decoding or the context, or nil.
 func (e *Error) Unwrap() error { return e.err }

@@ -2,11 +2,13 @@ package invitations
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -40,7 +42,7 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 	client := httpDoer{config: cfg}
 	resp, err := send(client.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &client})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, host: cfg.host(), err: causeOf(ctx, err), outcome: client.outcome(err)}
+		return zero, Response{}, &Error{Op: op, from: "from " + cfg.host, err: causeOf(ctx, err), outcome: client.outcome(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), receivedAt: time.Now()}
@@ -67,18 +69,13 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 // readBody reads a body up to one byte more than maxBody. It takes the server's word for small sizes only.
 func readBody(resp *http.Response) ([]byte, error) {
 	const small = 1 << 20
-	limited := io.LimitReader(resp.Body, maxBody+1)
-	switch size := resp.ContentLength; {
-	case resp.StatusCode == http.StatusSwitchingProtocols:
-		return nil, nil // what follows is no body, and may never end
-	case size > 0 && size <= small:
-		var body bytes.Buffer
-		body.Grow(int(size) + bytes.MinRead)
-		_, err := body.ReadFrom(limited)
-		return body.Bytes(), err
-	default:
-		return io.ReadAll(limited)
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		return nil, nil // what follows is no body, and its end does not depend on the context
 	}
+	var body bytes.Buffer
+	body.Grow(int(min(max(resp.ContentLength, 0), small)) + bytes.MinRead)
+	_, err := body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	return body.Bytes(), err
 }
 
 // newError returns the error for a response that is not a success. Err is what is wrong with the
@@ -86,16 +83,14 @@ func readBody(resp *http.Response) ([]byte, error) {
 func (c *config) newError(op string, response Response, err error) *Error {
 	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody+len(c.secretKey))])))
 	failure := &Error{
-		Op:          op,
-		StatusCode:  response.StatusCode,
-		TraceID:     c.hideKey(response.TraceID),
-		RetryAfter:  retryAfter(response.Header, response.receivedAt),
-		Body:        body[:min(len(body), maxErrorBody)],
-		err:         err,
-		host:        c.host(),
-		contentType: response.Header.Get("Content-Type"),
-		location:    response.Header.Get("Location"),
-		isRay:       response.TraceID != "" && response.TraceID == response.Header.Get("Cf-Ray"),
+		Op:         op,
+		StatusCode: response.StatusCode,
+		TraceID:    c.hideKey(response.TraceID),
+		RetryAfter: retryAfter(response.Header, response.receivedAt),
+		Body:       body[:min(len(body), maxErrorBody)],
+		err:        err,
+		from:       c.describe(response),
+		isRay:      response.TraceID != "" && response.TraceID == response.Header.Get("Cf-Ray"),
 	}
 	var decoded gen.ErrorResponse
 	_ = json.Unmarshal(failure.Body, &decoded) // a member of another type is left out, and still in Body
@@ -111,39 +106,49 @@ func (c *config) newError(op string, response Response, err error) *Error {
 	if trace := decoded.ClerkTraceID; trace != nil && *trace != "" {
 		failure.TraceID, failure.isRay = c.hideKey(*trace), false
 	}
-	failure.outcome, failure.ended = outcomeOf(response.StatusCode, err, len(failure.Details) > 0 && failure.Details[0].Code != "")
+	isClerks := len(failure.Details) > 0 && failure.Details[0].Code != ""
+	failure.outcome = outcomeOf(response.StatusCode, err, isClerks)
 	return failure
 }
 
-// outcomeOf returns what a response that is not a success says about its request, and whether the request
-// has ended. If 500 or 503 come from Clerk, it has; other responses of status 5xx are those of a gateway,
-// behind which the request may still be running. A rejection that cannot be read is asked for again.
-func outcomeOf(status int, err error, isClerks bool) (result outcome, ended bool) {
+// outcomeOf returns what a response that is not a success says about its request. Clerk's own 500 and 503
+// end it. Other responses of status 5xx are those of a gateway, behind which it may still be running. A
+// rejection that cannot be read is asked for again.
+func outcomeOf(status int, err error, isClerks bool) outcome {
 	switch {
-	case status == http.StatusTooManyRequests:
-		return notDone, true
-	case status >= http.StatusInternalServerError:
-		return unknown, isClerks && (status == http.StatusInternalServerError || status == http.StatusServiceUnavailable)
-	case status < http.StatusMultipleChoices:
-		return unknown, false
-	case status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
-		return notDone, true
+	case isClerks && (status == http.StatusInternalServerError || status == http.StatusServiceUnavailable):
+		return failed
+	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
+		return unknown
+	case status == http.StatusTooManyRequests, status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
+		return notDone
 	}
-	return rejected, true
+	return rejected
+}
+
+// describe returns which server sent a response, and what, for the text of an error without Clerk's JSON.
+func (c *config) describe(response Response) string {
+	if response.StatusCode < http.StatusMultipleChoices {
+		return "from " + c.host // the cause says what is wrong
+	}
+	text := "without Clerk's JSON from " + c.host
+	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if kind, subtype, ok := strings.Cut(mediaType, "/"); ok {
+		text += " (" + redact.Text(kind, maxCode) + "/" + redact.Text(subtype, maxCode) + ")"
+	}
+	location := response.Header.Get("Location")
+	if to, err := url.Parse(location); err == nil && location != "" {
+		text += ", which redirects to " + redact.Text(cmp.Or(to.Host, c.host), maxCode) + " and is not followed"
+	}
+	if mediaType == "text/plain" && len(response.Body) <= maxMessage {
+		text += ": " + redact.Text(string(response.Body), maxMessage)
+	}
+	return text
 }
 
 // hideKey returns a server's text without the secret key.
 func (c *config) hideKey(text string) string {
 	return strings.ReplaceAll(text, c.secretKey, redact.Mark)
-}
-
-// host returns the host of the server, for errors.
-func (c *config) host() string {
-	base, err := url.Parse(c.baseURL)
-	if err != nil {
-		return ""
-	}
-	return base.Host
 }
 
 // An httpDoer sends one request for the generated client.

@@ -2,7 +2,6 @@ package invitations
 
 import (
 	"context"
-	"iter"
 	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
@@ -19,15 +18,21 @@ func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitatio
 		return nil, err
 	}
 	defer call.report()
-	for inv, err := range call.search(ctx, id) {
-		if err != nil {
-			return nil, err
-		}
-		if inv.ID == id {
-			return &inv, nil
+	return call.get(ctx, id)
+}
+
+func (c *call) get(ctx context.Context, id string) (*Invitation, error) {
+	for _, statuses := range anyStatus() {
+		for inv, err := range c.all(ctx, ListParams{Query: id, Statuses: statuses}) {
+			if err != nil {
+				return nil, err
+			}
+			if inv.ID == id {
+				return &inv, nil
+			}
 		}
 	}
-	return nil, call.found(ErrNotFound)
+	return nil, c.found(ErrNotFound)
 }
 
 // FindByEmail returns all invitations for an address, which is compared case-insensitively: those that
@@ -40,43 +45,34 @@ func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) 
 	}
 	defer call.report()
 	var found []Invitation
-	for inv, err := range call.search(ctx, email) {
+	for _, statuses := range anyStatus() {
+		more, err := call.withAddress(ctx, email, statuses...)
 		if err != nil {
 			return nil, err
 		}
-		if validate.SameAddress(inv.EmailAddress, email) {
-			// One that is revoked in the meantime comes twice, and the second time is the truth.
-			found = slices.DeleteFunc(found, func(earlier Invitation) bool { return earlier.ID == inv.ID })
-			found = append(found, inv)
-		}
+		// One that is revoked in the meantime comes twice, and the second time is the truth.
+		found = slices.DeleteFunc(found, func(earlier Invitation) bool {
+			return slices.ContainsFunc(more, func(inv Invitation) bool { return inv.ID == earlier.ID })
+		})
+		found = append(found, more...)
 	}
 	return found, nil
 }
 
-// search returns what matches a query, whatever its status. It takes two lists: without a status
-// Clerk leaves out revoked invitations, and with all known statuses it leaves out those with another.
-func (c *call) search(ctx context.Context, query string) iter.Seq2[Invitation, error] {
-	return func(yield func(Invitation, error) bool) {
-		for _, statuses := range [][]Status{nil, {StatusRevoked}} {
-			for inv, err := range c.all(ctx, ListParams{Query: query, Statuses: statuses}) {
-				if !yield(inv, err) {
-					return
-				}
-			}
-		}
-	}
-}
+// anyStatus returns the statuses of two lists that together have all invitations: without a status
+// Clerk leaves out revoked ones, and with all known statuses it leaves out those with another.
+func anyStatus() [][]Status { return [][]Status{nil, {StatusRevoked}} }
 
-// pending returns the pending invitations for an address, the newest first.
-func (c *call) pending(ctx context.Context, email string) ([]Invitation, error) {
-	var pending []Invitation
-	for inv, err := range c.all(ctx, ListParams{Query: email, Statuses: []Status{StatusPending}}) {
+// withAddress returns the invitations for an address, the newest first.
+func (c *call) withAddress(ctx context.Context, email string, statuses ...Status) ([]Invitation, error) {
+	var found []Invitation
+	for inv, err := range c.all(ctx, ListParams{Query: email, Statuses: statuses}) {
 		if err != nil {
 			return nil, err
 		}
 		if validate.SameAddress(inv.EmailAddress, email) {
-			pending = append(pending, inv)
+			found = append(found, inv)
 		}
 	}
-	return pending, nil
+	return found, nil
 }

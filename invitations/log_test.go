@@ -94,7 +94,7 @@ func TestReasonToRetryOrNotIsLogged(t *testing.T) {
 		"the response was lost, or the server failed": {ada, unavailable},
 		"a retry could send a second email":           {ignoring, unavailable},
 		"the response is final":                       {ada, wrongPath},
-		"the context has ended":                       {ada, stalled},
+		"no time is left":                             {ada, stalled},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer

@@ -36,6 +36,7 @@ func option(name, reason string, change func(*config)) Option {
 type config struct {
 	*credentials
 	baseURL      string
+	host         string // of baseURL
 	baseURLFrom  string // the option or variable that baseURL is from
 	exposed      bool   // whether requests to baseURL are plain http to another machine
 	insecureHTTP bool   // whether they may be
@@ -85,7 +86,7 @@ func WithBaseURL(base string) Option {
 
 func baseURLOption(source string, base *url.URL, reason string) Option {
 	return option(source, reason, func(c *config) {
-		c.baseURL, c.baseURLFrom, c.exposed = base.String(), source, validate.IsExposed(base)
+		c.baseURL, c.host, c.baseURLFrom, c.exposed = base.String(), base.Host, source, validate.IsExposed(base)
 	})
 }
 

@@ -18,7 +18,7 @@ func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*I
 		return nil, err
 	}
 	defer call.report()
-	pending, err := call.pending(ctx, p.EmailAddress)
+	pending, err := call.withAddress(ctx, p.EmailAddress, StatusPending)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header
-	Body       []byte `json:"-"` // as sent, up to 16 MiB; it can hold addresses and links
+	Body       []byte `json:"-"` // as sent, up to 8 MiB; it can hold addresses and links
 	TraceID    string // identifies the request to Clerk's support
 	Attempts   int    // how often the request was sent, without lookups
 

@@ -91,7 +91,7 @@ func (p RetryPolicy) decide(failure *Error, attempts int, elapsed, left time.Dur
 		return decision{reason: fmt.Sprintf("a retry after %v would leave no time for the lookup", wait.Round(time.Millisecond))}
 	case wait >= left:
 		return decision{reason: fmt.Sprintf("a retry after %v would begin after the deadline of the context", wait.Round(time.Millisecond))}
-	case failure.outcome == unknown:
+	case failure.wasLost():
 		return decision{true, wait, "the response was lost, or the server failed"}
 	}
 	return decision{true, wait, "the server did not act on the request"}

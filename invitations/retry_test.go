@@ -204,7 +204,7 @@ func TestRevokeAndDeleteSucceedTwiceOnlyAfterALostResponse(t *testing.T) {
 		"lost":                  {false, false, faults{lost}, nil, nil},
 		"lost, then unreadable": {false, false, faults{lost, invitationstest.Truncate()}, nil, nil},
 		"lookup fails":          {false, false, faults{lost, invitationstest.Status(401).On(invitationstest.OpList)}, invitations.ErrAlreadyRevoked, nil},
-		"lookup finds nothing":  {false, false, faults{lost, invitationstest.Respond(200, "", pageOf(revokedJSON)).On(invitationstest.OpList)}, invitations.ErrAlreadyRevoked, nil},
+		"lookup finds nothing":  {false, false, faults{lost, invitationstest.Respond(200, "", pageOf(revokedJSON)).On(invitationstest.OpList).Times(2)}, invitations.ErrAlreadyRevoked, nil},
 		"not done":              {true, false, faults{notDone}, invitations.ErrAlreadyRevoked, invitations.ErrNotFound},
 		"connection refused":    {true, true, nil, invitations.ErrAlreadyRevoked, invitations.ErrNotFound},
 	} {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
 
 	"github.com/clerk-invitations/clerk-invitations-go/gen"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
@@ -31,27 +30,14 @@ func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
 		return api.RevokeInvitation(ctx, id)
 	}, decodeInvitation)
 	if c.requests.wasLost() && errors.Is(err, ErrAlreadyRevoked) {
-		if found := c.findRevoked(ctx, id); found != nil {
+		rejection := *c.response
+		if found, lookupErr := c.get(ctx, id); lookupErr == nil && found.Status == StatusRevoked {
+			c.response.Attempts = c.requests.sent
 			return found, nil
 		}
+		*c.response = rejection
 	}
 	return revoked, err
-}
-
-// findRevoked returns the invitation that an earlier attempt has revoked, or nil.
-func (c *call) findRevoked(ctx context.Context, id string) *Invitation {
-	lookup := c.lookup()
-	page, err := lookup.list(ctx, ListParams{Statuses: []Status{StatusRevoked}, Query: id, Limit: lookupLimit})
-	if err != nil {
-		return nil
-	}
-	i := slices.IndexFunc(page.Invitations, func(inv Invitation) bool { return inv.ID == id })
-	if i < 0 {
-		return nil
-	}
-	*c.response = *lookup.response
-	c.response.Attempts = c.requests.sent
-	return &page.Invitations[i]
 }
 
 // Delete erases an invitation, whatever its status: DELETE /invitations/{invitation_id}.

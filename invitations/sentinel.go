@@ -37,11 +37,8 @@ var (
 	ErrServer = errors.New("invitations: server error")
 )
 
-// The codes of ErrAlreadyInvited and ErrUserExists.
-const (
-	codeDuplicate  = "duplicate_record"
-	codeUserExists = "form_identifier_exists"
-)
+// codeDuplicate is the code of ErrAlreadyInvited.
+const codeDuplicate = "duplicate_record"
 
 // Is reports whether target is the sentinel for the status and the codes of e.
 func (e *Error) Is(target error) bool {
@@ -69,27 +66,22 @@ func (e *Error) sentinel() error {
 			return ErrNotFound
 		}
 	case http.StatusUnprocessableEntity:
-		if e.has(codeUserExists) {
+		if e.has("form_identifier_exists") {
 			return ErrUserExists
 		}
 		return ErrInvalid
 	case http.StatusBadRequest:
-		return e.badRequest()
-	}
-	return nil
-}
-
-func (e *Error) badRequest() error {
-	switch {
-	case e.has(codeDuplicate):
-		return ErrAlreadyInvited
-	case e.has("invitation_already_revoked"):
-		return ErrAlreadyRevoked
-	case e.has("invitation_already_accepted"):
-		return ErrAlreadyAccepted
-	case e.has("bulk_size_exceeded", "request_body_invalid", "api_version_invalid"),
-		slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return strings.HasPrefix(d.Code, "form_param_") }):
-		return ErrInvalid
+		switch {
+		case e.has(codeDuplicate):
+			return ErrAlreadyInvited
+		case e.has("invitation_already_revoked"):
+			return ErrAlreadyRevoked
+		case e.has("invitation_already_accepted"):
+			return ErrAlreadyAccepted
+		case e.has("bulk_size_exceeded", "request_body_invalid", "api_version_invalid"),
+			slices.ContainsFunc(e.Details, func(d ErrorDetail) bool { return strings.HasPrefix(d.Code, "form_param_") }):
+			return ErrInvalid
+		}
 	}
 	return nil
 }

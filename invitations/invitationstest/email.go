@@ -1,6 +1,7 @@
 package invitationstest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -32,5 +33,5 @@ func (h *Handler) send(v *invitation, now time.Time) {
 		Template:     v.TemplateSlug,
 		SentAt:       now,
 	}), h.options.history)
-	h.options.log.Printf("email to %s: %s", v.EmailAddress, v.URL)
+	_, _ = fmt.Fprintf(h.options.log, "email to %s: %s\n", v.EmailAddress, v.URL)
 }

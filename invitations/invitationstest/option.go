@@ -2,7 +2,6 @@ package invitationstest
 
 import (
 	"io"
-	"log"
 	"math"
 	"time"
 )
@@ -14,12 +13,12 @@ type options struct {
 	secretKey  string
 	rateLimits bool
 	history    int
-	log        *log.Logger
+	log        io.Writer
 	choices    Choices
 }
 
 func newOptions(opts []Option) options {
-	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt, log: log.New(io.Discard, "", 0)} //nolint:gosec // the key protects nothing
+	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt, log: io.Discard} //nolint:gosec // the key protects nothing
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -47,10 +46,9 @@ func WithHistory(n int) Option {
 }
 
 // WithLog writes a line to w for each request, once it was served, and for each email, with its address and
-// its link. The line of a request ends in the status, which is 0 if the connection was cut. Only one line is
-// written at a time.
+// its link. Only one line is written at a time.
 func WithLog(w io.Writer) Option {
-	return func(o *options) { o.log = log.New(w, "", 0) }
+	return func(o *options) { o.log = w }
 }
 
 // WithChoices changes what the API does in cases that Clerk does not document.
