@@ -70,7 +70,7 @@ peers: ## Test the fake server with Clerk's own SDKs for Go and JavaScript (need
 	cd invitations/invitationstest/peers && npm ci --ignore-scripts --no-audit --no-fund && go test -count 1 ./...
 
 live: ## Ask Clerk what it does, with the development instance of CLERK_SECRET_KEY (LIVE=-live for a production one)
-	@cd api/contract && go run ./live $(LIVE)
+	@cd api/contract && go run . $(LIVE)
 
 fuzz: ## Fuzz responses and arguments, each target for FUZZTIME (10s)
 	@targets=$$(set -o pipefail; go test -list '^Fuzz' ./invitations | grep ^Fuzz) || exit 1; for target in $$targets; do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./invitations || exit 1; done

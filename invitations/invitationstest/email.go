@@ -1,7 +1,6 @@
 package invitationstest
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -33,5 +32,5 @@ func (h *Handler) send(v *invitation, now time.Time) {
 		Template:     v.TemplateSlug,
 		SentAt:       now,
 	}), h.options.history)
-	_, _ = fmt.Fprintf(h.options.log, "email to %s: %s\n", v.EmailAddress, v.URL)
+	h.options.log.Printf("email to %s: %s", v.EmailAddress, v.URL)
 }

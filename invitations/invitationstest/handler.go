@@ -49,7 +49,6 @@ func NewHandler(opts ...Option) *Handler {
 		windows:   map[Operation]*window{},
 	}
 	h.clientOptions = []invitations.Option{invitations.WithHTTPClient(&http.Client{Transport: NewTransport(h)})}
-	h.mux.HandleFunc("GET "+ticketPath, h.followLink)
 	server.HandlerWithOptions(api{h}, server.StdHTTPServerOptions{
 		BaseURL:          basePath,
 		BaseRouter:       h.mux,
@@ -73,7 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
 	request, fault, trace := h.receive(op, r, body)
-	defer h.logRequest(request, r.URL.RequestURI())
+	defer func() { h.options.log.Printf("%s %s: %d", r.Method, r.URL.RequestURI(), request.Status) }()
 	out := &responseWriter{ResponseWriter: w, handler: h, request: request, header: fault.header}
 	setTrace(out.Header(), trace)
 	// A fault comes before the key is checked or after all the work.
@@ -97,8 +96,8 @@ func (h *Handler) receive(op Operation, r *http.Request, body []byte) (*Request,
 // serve does the work of a request. As with Clerk, the key is checked before the route; the rate limit
 // comes last, because only requests that would be served count.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request, op Operation) {
-	if op == OpAccept { // somebody who is invited has no key
-		h.mux.ServeHTTP(w, r)
+	if r.Method == http.MethodGet && r.URL.Path == ticketPath { // somebody who is invited has no key
+		h.followLink(w, r)
 		return
 	}
 	version, badVersion := apiVersion(r)

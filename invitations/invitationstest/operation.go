@@ -6,7 +6,7 @@ import (
 )
 
 // An Operation is an operation of the API, for [Fault.On] and [Request]. In a Fault, the empty Operation
-// means any request. In a Request, it means that nothing is served at the path.
+// means any request. In a Request, it means that the API has none at the path.
 type Operation string
 
 // The operations.
@@ -16,7 +16,6 @@ const (
 	OpList       Operation = "List"       // GET /v1/invitations
 	OpRevoke     Operation = "Revoke"     // POST /v1/invitations/{invitation_id}/revoke
 	OpDelete     Operation = "Delete"     // DELETE /v1/invitations/{invitation_id}
-	OpAccept     Operation = "Accept"     // GET /v1/tickets/accept, the link of an invitation
 )
 
 const basePath = "/v1"
@@ -38,8 +37,6 @@ func (h *Handler) operation(r *http.Request) Operation {
 		return OpRevoke
 	case "DELETE " + basePath + "/invitations/{invitation_id}":
 		return OpDelete
-	case "GET " + ticketPath:
-		return OpAccept
 	default:
 		return ""
 	}

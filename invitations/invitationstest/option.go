@@ -2,6 +2,7 @@ package invitationstest
 
 import (
 	"io"
+	"log"
 	"math"
 	"time"
 )
@@ -13,12 +14,12 @@ type options struct {
 	secretKey  string
 	rateLimits bool
 	history    int
-	log        io.Writer
+	log        *log.Logger
 	choices    Choices
 }
 
 func newOptions(opts []Option) options {
-	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt, log: io.Discard} //nolint:gosec // the key protects nothing
+	o := options{secretKey: "sk_test_invitationstest", history: math.MaxInt, log: log.New(io.Discard, "", 0)} //nolint:gosec // the key protects nothing
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -46,9 +47,10 @@ func WithHistory(n int) Option {
 }
 
 // WithLog writes a line to w for each request, once it was served, and for each email, with its address and
-// its link. Only one line is written at a time.
+// its link. The line of a request ends in the status, which is 0 if the connection was cut. Only one line is
+// written at a time.
 func WithLog(w io.Writer) Option {
-	return func(o *options) { o.log = w }
+	return func(o *options) { o.log = log.New(w, "", 0) }
 }
 
 // WithChoices changes what the API does in cases that Clerk does not document.

@@ -1,17 +1,15 @@
 package invitationstest
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 )
 
 // A Request is one that the handler received. It holds what was sent, with email addresses and metadata,
 // except for the value of the Authorization header.
 type Request struct {
-	Operation Operation // empty if nothing is served at the path
+	Operation Operation // empty if the API has none at the path
 	Method    string
 	Path      string
 	Query     url.Values
@@ -52,17 +50,6 @@ func (h *Handler) record(op Operation, r *http.Request, body []byte) *Request {
 	}
 	h.requests = newest(append(h.requests, request), h.options.history)
 	return request
-}
-
-// logRequest logs a request that was served.
-func (h *Handler) logRequest(request *Request, uri string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	result := "no response"
-	if request.Status != 0 {
-		result = strconv.Itoa(request.Status)
-	}
-	_, _ = fmt.Fprintf(h.options.log, "%s %s: %s\n", request.Method, uri, result)
 }
 
 // newest returns the last n of all.

@@ -31,11 +31,7 @@ func (h *Handler) originOf(r *http.Request) string {
 // followLink serves GET /v1/tickets/accept, the link of an invitation.
 func (h *Handler) followLink(w http.ResponseWriter, r *http.Request) {
 	ticket := r.URL.Query().Get("ticket")
-	id, ok := strings.CutPrefix(ticket, ticketPrefix)
-	if !ok {
-		h.writeError(w, notFound("There is no such ticket."))
-		return
-	}
+	_, id, _ := strings.Cut(ticket, ticketPrefix)
 	redirectURL, err := h.accept(id)
 	if err != nil {
 		h.writeError(w, err)
@@ -49,8 +45,7 @@ func (h *Handler) followLink(w http.ResponseWriter, r *http.Request) {
 	target, _ := url.Parse(redirectURL) // it was parsed when the invitation was created
 	added := url.Values{"__clerk_ticket": {ticket}, "__clerk_status": {"sign_up"}}.Encode()
 	target.RawQuery = strings.TrimPrefix(target.RawQuery+"&"+added, "&")
-	w.Header().Set("Location", target.String())
-	w.WriteHeader(http.StatusSeeOther)
+	http.Redirect(w, r, target.String(), http.StatusSeeOther) //nolint:gosec // it leads where the invitation says
 }
 
 // accept accepts an invitation and returns its redirect_url.

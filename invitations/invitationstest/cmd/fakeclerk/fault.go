@@ -21,7 +21,7 @@ A fault is NAME[:OPERATION[:TIMES]]:
 
 NAME is a status from 200 to 599, Cut, Stall, Truncate, HTML (a 502 of the CDN) or RateLimited (a 429 with
 Retry-After: 10). With .AfterWork the request is carried out and its response replaced.
-OPERATION is Create, CreateBulk, List, Revoke, Delete or Accept (an email's link); if it is empty, the fault is for any request.
+OPERATION is Create, CreateBulk, List, Revoke or Delete; if it is empty, the fault is for any request.
 `
 
 // parseFault parses a fault as faultUsage describes it.
@@ -43,7 +43,7 @@ func parseFault(text string) (invitationstest.Fault, error) {
 	switch {
 	case !ok:
 		return fault, fmt.Errorf("%q is not a fault", name)
-	case !slices.Contains([]string{"", "Create", "CreateBulk", "List", "Revoke", "Delete", "Accept"}, operation):
+	case !slices.Contains([]string{"", "Create", "CreateBulk", "List", "Revoke", "Delete"}, operation):
 		return fault, fmt.Errorf("%q is not an operation", operation)
 	case n < 1:
 		return fault, fmt.Errorf("%q is not a number of times", times)
