@@ -9,20 +9,15 @@ import (
 
 // All returns an iterator over all invitations that match p, in the order of the list: GET
 // /invitations, page by page. The first request is sent when the range begins, and none after it ends.
-// Ranging again starts anew.
 //
 // The list may change meanwhile, and the loop may revoke or delete what it gets. No invitation is
-// yielded twice. One that is listed from the first request to the last is yielded, or the sequence ends
-// with an error. That holds for invitations that keep their order, if a page that is shorter than asked
-// for is the last, or its total says that there are more. An invitation that is created meanwhile, also
-// by [Client.Resend] in the loop, may be yielded: a loop that creates should collect first.
+// yielded twice. One that is listed the whole time, and keeps its place among the others, is yielded, or
+// the sequence ends with an error. That holds if a page which is shorter than asked for is the last, or
+// its total says that there are more. What is created meanwhile may be yielded: collect first if the loop
+// creates, as [Client.Resend] does.
 //
-// An error is yielded once and ends the sequence. It is an [*ArgumentError] if p is rejected before
-// anything is sent, and else an [*Error], also if the list changes faster than it can be read.
-//
-// p.Limit is the size of a page, at least 100; 0 means [MaxLimit]. p.Offset must be 0. A page overlaps
-// the one before by a twentieth, at least by 20 invitations. If the loop has deleted those, pages nearer
-// to the beginning are read again. Memory holds one page, and the id of each invitation read.
+// p.Limit is the size of a page, at least 100; 0 means [MaxLimit]. p.Offset must be 0. Pages overlap, and
+// are read again if the loop has deleted what they shared. Memory holds a page, and the ids read.
 func (c *Client) All(ctx context.Context, p ListParams, opts ...Option) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {
 		rejected := p.check()

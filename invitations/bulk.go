@@ -13,12 +13,10 @@ import (
 // MaxBulk is the largest number of invitations in a [Client.CreateBulk].
 const MaxBulk = 10
 
-// CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25
-// an hour. The invitations are in the order of ps. If Clerk rejects one address, it creates
-// none, as far as is known.
-//
-// The errors are those of [Client.Create]. With [ErrAlreadyInvited], [ErrorDetail.EmailAddresses]
-// names the addresses. The Field of an [*ArgumentError] begins with the index of the item.
+// CreateBulk invites up to [MaxBulk] people with one request: POST /invitations/bulk. Clerk allows 25 an
+// hour. The invitations are in the order of ps. If Clerk rejects one address, it creates none, as far as
+// is known. The errors are those of [Client.Create]. [ErrorDetail.EmailAddresses] of an
+// [ErrAlreadyInvited] names the addresses.
 func (c *Client) CreateBulk(ctx context.Context, ps []CreateParams, opts ...Option) ([]Invitation, error) {
 	bodies, invalid := encodeBulk(ps)
 	call, err := c.newCall(ctx, opCreateBulk, opts, invalid)

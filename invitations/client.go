@@ -22,15 +22,14 @@ type Client struct {
 	config *config
 }
 
-// New returns a client that authenticates with secretKey (sk_test_… or sk_live_…). It returns an
-// [*ArgumentError] if an option is rejected or the key does not begin with sk_ or is malformed.
+// New returns a client that authenticates with secretKey, which begins with sk_. The error is an
+// [*ArgumentError].
 func New(secretKey string, opts ...Option) (*Client, error) {
 	return newClient("New", "secretKey", secretKey, opts)
 }
 
 // NewFromEnv is [New] with the key from the environment variable CLERK_SECRET_KEY. CLERK_API_URL, if
-// set, is the URL of another server; /v1 is added if it is missing. WithBaseURL wins over CLERK_API_URL,
-// which must still be valid. An [*ArgumentError] names the variable that is rejected.
+// set, is the URL of another server; /v1 is added if it is missing. WithBaseURL wins over it.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	if raw := os.Getenv("CLERK_API_URL"); raw != "" {
 		base, reason := validate.APIURL(raw)

@@ -12,25 +12,20 @@ import (
 // CreateParams says whom to invite, and how. The zero value of every field but EmailAddress is not
 // sent, and means Clerk's default.
 type CreateParams struct {
-	// EmailAddress is one plain address without a display name.
-	EmailAddress string
+	EmailAddress string // one plain address without a display name
 	// PublicMetadata becomes part of the user's public metadata after sign-up. It is anything that
 	// encoding/json turns into a JSON object, of up to 8 KB.
 	PublicMetadata any
-	// RedirectURL is the absolute URL that the link in the email leads to. Clerk never returns it.
-	RedirectURL string
-	// SkipEmail creates the invitation without sending an email.
-	SkipEmail bool
+	RedirectURL    string // absolute: where the link in the email leads; Clerk never returns it
+	SkipEmail      bool   // whether Clerk sends no email
 	// IgnoreExisting creates the invitation even if a pending invitation or a user has the address.
 	// Sending such a request twice sends a second email.
 	IgnoreExisting bool
-	// ExpiresInDays is how many days the link works, from 1 to 365. Clerk's default is 30.
-	ExpiresInDays int
-	// TemplateSlug is the template of the email. Clerk's default is TemplateInvitation.
-	TemplateSlug TemplateSlug
+	ExpiresInDays  int          // how many days the link works, from 1 to 365; Clerk's default is 30
+	TemplateSlug   TemplateSlug // of the email; Clerk's default is TemplateInvitation
 }
 
-// A TemplateSlug names an email template. Values that Clerk adds later are sent as they are.
+// A TemplateSlug names an email template. Other values are sent as they are.
 type TemplateSlug string
 
 // The templates that Clerk documents.
@@ -42,15 +37,14 @@ const (
 // Create invites one person: POST /invitations. Clerk allows 100 requests an hour.
 //
 // The error is [ErrAlreadyInvited], [ErrUserExists], [ErrInvalid], [ErrRateLimited] or
-// [ErrOutcomeUnknown], among others, and an [*ArgumentError] if p is rejected before anything is sent.
-// Unless it is ErrOutcomeUnknown, this call created no invitation, on the premise that Clerk's list and its
-// check for duplicates show what Clerk has finished.
+// [ErrOutcomeUnknown], among others. Unless it is ErrOutcomeUnknown, this call created no invitation, on
+// the premise that Clerk's list and its check for duplicates show what Clerk has finished.
 //
 // Without IgnoreExisting, Clerk rejects a second pending invitation for the address, so a request whose
 // response was lost is retried. With IgnoreExisting it is not, because Clerk would send a second email.
 // If no retry succeeds, Create looks up the invitation of this call and returns it, perhaps without its
-// URL: one for the address with equal metadata, created after the first request whose response was lost,
-// or up to 5 seconds before it by the server's clock.
+// URL: one for the address with equal metadata, created after the first lost request, or up to 5 seconds
+// before it by the server's clock.
 func (c *Client) Create(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, opCreate, opts, invalid)

@@ -23,8 +23,7 @@ type CreateResult struct {
 	Err        error
 }
 
-// Format implements [fmt.Formatter], because Params holds the address: every verb prints the index and
-// the result.
+// Format implements [fmt.Formatter]: every verb prints the index and the result.
 func (r CreateResult) Format(f fmt.State, verb rune) {
 	printAs(f, verb, fmt.Sprintf("CreateResult(%d %v)", r.Index, r.result()))
 }
@@ -42,22 +41,20 @@ func (r CreateResult) result() any {
 }
 
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
-// result for each item of ps, in order. Items are read until ten can be sent, so ps must not wait for
-// results.
+// result for each item of ps, in order. Items are read until ten can be sent.
 //
 // The Err of a result does not end the sequence: in an outage each item has one. It is an error of
-// [Client.Create] or [Client.CreateBulk] without what Clerk says about other items. If Clerk rejects a bulk, the items that the rejection does
-// not name are created one by one: POST /invitations. If an address came before in ps and was created,
-// the item is [ErrAlreadyInvited], without a request.
+// [Client.Create] or [Client.CreateBulk] without what Clerk says about other items. If Clerk rejects a
+// bulk, the items that the rejection does not name are created one by one: POST /invitations. If an
+// address came before in ps and was created, the item is [ErrAlreadyInvited], without a request.
 //
-// The error of the sequence is yielded once and ends it: the context has ended, Clerk rejects the key,
-// the instance or the URL, or a 429 remains after the retries (see [RetryPolicy.MaxRetryAfter]). The
-// result next to it has the first item without a result, and the same error. Resume with that item. Up to
-// ten items from there on may be created already, and are then ErrAlreadyInvited. Those with IgnoreExisting
-// would be created again, with a second email.
+// The error of the sequence ends it: the context has ended, Clerk rejects the key, the instance or the
+// URL, or a 429 remains after the retries. The result next to it has the same error, with the Index and
+// Params of the first item without a result. Resume there. Up to ten items may be created already, and are
+// then ErrAlreadyInvited; those with IgnoreExisting would get a second email.
 //
-// Clerk allows 25 bulks and 100 single creates an hour. With a MaxRetryAfter of an hour CreateAll waits
-// for the next hour, and logs the wait.
+// Clerk allows 25 bulks and 100 single creates an hour. With a [RetryPolicy.MaxRetryAfter] of an hour
+// CreateAll waits for the next hour.
 func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts ...Option) iter.Seq2[CreateResult, error] {
 	return func(yield func(CreateResult, error) bool) {
 		call, err := c.newCall(ctx, opCreateAll, opts, invalid("ps", rejectIf(ps == nil, "is nil")))
@@ -74,6 +71,8 @@ func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts 
 		run.settle(ctx)
 	}
 }
+
+var errRepeated = fmt.Errorf("%w: an earlier item has the address", ErrAlreadyInvited)
 
 // A bulkCreator is one range over CreateAll. Its methods return false if the range has ended.
 type bulkCreator struct {
@@ -171,7 +170,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 	if failed && failure.endsAll(ctx) {
 		return err
 	}
-	exists := k.call.found(ErrAlreadyInvited)
+	exists := k.call.found(errRepeated)
 	for i, next := range items {
 		switch {
 		case !failed:
@@ -192,7 +191,7 @@ func (k *bulkCreator) create(ctx context.Context, next *item) error {
 	failure, failed := errors.AsType[*Error](err)
 	switch {
 	case !failed:
-		next.Invitation, k.known[next.address] = inv, k.call.found(ErrAlreadyInvited)
+		next.Invitation, k.known[next.address] = inv, k.call.found(errRepeated)
 	case failure.endsAll(ctx):
 		return err
 	default:

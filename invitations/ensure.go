@@ -5,12 +5,11 @@ import (
 	"errors"
 )
 
-// Ensure returns the pending invitation for p's address as it is, or creates one as p says, and
-// reports which: POST /invitations, then GET /invitations if Clerk rejects the address. It is safe to
-// call from many places at once.
+// Ensure returns the pending invitation for p's address as it is, perhaps without its URL, or creates one
+// as p says, and reports which: POST /invitations, then GET /invitations if Clerk rejects the address.
 //
-// The errors are those of [Client.Create]. [ErrAlreadyInvited] means that an invitation which is not
-// pending blocks the address. IgnoreExisting is rejected, because it would create a second invitation.
+// The errors are those of [Client.Create]. [ErrAlreadyInvited] means that Clerk lists no pending
+// invitation. IgnoreExisting is rejected, because it would create a second one.
 func (c *Client) Ensure(ctx context.Context, p CreateParams, opts ...Option) (inv *Invitation, created bool, err error) {
 	body, wrong := p.encode()
 	if wrong == nil && p.IgnoreExisting {

@@ -38,26 +38,17 @@ const (
 // another status than 200, or is not what the operation returns, or there is no response. Use
 // [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
-// Its text is one line that says what failed, and why there was no further attempt. It holds no key, link
-// or email address. Details, Meta and Body hold what the server sent, except for the key.
+// Its text is one line without keys, links and email addresses. It says what failed, and why there was no
+// further attempt. Details, Meta and Body hold what the server sent, except for the key.
 type Error struct {
-	// Op is the operation that failed, named after its method, such as "Create".
-	Op string
-	// StatusCode is the HTTP status of the response, or 0 if there was none.
-	StatusCode int
-	// Details are the errors that Clerk lists. A response that is not Clerk's JSON has none.
-	Details []ErrorDetail
-	// Meta is what Clerk says about the response as a whole.
-	Meta json.RawMessage
-	// TraceID identifies the request to Clerk's support. It is that of the body, or else of the first
-	// of the headers X-Clerk-Trace-Id, Clerk-Trace-Id and CF-Ray.
-	TraceID string
-	// RetryAfter is how long the server asks to wait before a retry, or 0.
-	RetryAfter time.Duration
-	// Body is the body of the response, up to 64 KiB.
-	Body []byte
-	// OutcomeUnknown reports whether the error is [ErrOutcomeUnknown].
-	OutcomeUnknown bool
+	Op             string          // the operation that failed, named after its method, such as "Create"
+	StatusCode     int             // of the response, or 0 if there was none
+	Details        []ErrorDetail   // what Clerk lists; empty if the response is not Clerk's JSON
+	Meta           json.RawMessage // what Clerk says about the response as a whole
+	TraceID        string          // for Clerk's support: of the body, X-Clerk-Trace-Id, Clerk-Trace-Id or CF-Ray
+	RetryAfter     time.Duration   // how long the server asks to wait before a retry, or 0
+	Body           []byte          // of the response, up to 64 KiB
+	OutcomeUnknown bool            // whether the error is [ErrOutcomeUnknown]
 
 	err     error
 	from    string // which server sent what, unless it is Clerk's JSON
@@ -88,12 +79,10 @@ type ErrorDetail struct {
 	Meta        json.RawMessage
 }
 
-// Param returns the name of the request's parameter that the error is about, such as
-// "email_address", or "".
+// Param returns the request's parameter that the error is about, such as "email_address", or "".
 func (d ErrorDetail) Param() string { return d.meta().Param }
 
-// EmailAddresses returns the addresses that the error is about. With [ErrAlreadyInvited] those are
-// the addresses that have a pending invitation.
+// EmailAddresses returns the addresses that the error is about, such as those with a pending invitation.
 func (d ErrorDetail) EmailAddresses() []string { return d.meta().Addresses }
 
 func (d ErrorDetail) meta() (meta struct {
@@ -117,8 +106,7 @@ func (d ErrorDetail) text() string {
 	return text
 }
 
-// Error returns one line: operation, status, Clerk's errors or the server that sent something else, cause,
-// the reason why there was no further attempt, and trace id.
+// Error returns the text of e.
 func (e *Error) Error() string {
 	text := "invitations: " + e.Op + ": no response"
 	if e.StatusCode != 0 {
@@ -166,7 +154,7 @@ func (e *Error) details() string {
 // wasLost reports whether the response does not tell what the request has done.
 func (e *Error) wasLost() bool { return e.outcome == failed || e.outcome == unknown }
 
-// Unwrap returns the cause, such as an error of the connection, the decoding or the context, or nil.
+// Unwrap returns the cause, such as an error of the connection, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
 // endedBy makes the end of ctx, if it has ended, a cause of e.
@@ -204,12 +192,9 @@ func (c *cause) Unwrap() error { return c.err }
 // An ArgumentError is returned by a call whose arguments are rejected before anything is sent.
 // [errors.Is] reports it to be [ErrInvalid].
 type ArgumentError struct {
-	// Op is the method or function that was called, such as "Create".
-	Op string
-	// Field is the parameter, field or option, such as "EmailAddress" or "[3].EmailAddress".
-	Field string
-	// Reason says what is wrong with the field, without its value.
-	Reason string
+	Op     string // the method or function that was called, such as "Create"
+	Field  string // the parameter, field or option, such as "EmailAddress" or "[3].EmailAddress"
+	Reason string // what is wrong with the field, without its value
 
 	err error
 }

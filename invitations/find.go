@@ -7,11 +7,8 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/internal/validate"
 )
 
-// Get returns the invitation with an id, whatever its status. Clerk has no operation for it, so the
-// client looks it up: GET /invitations.
-//
-// It returns [ErrNotFound] if no invitation has the id, and an [*ArgumentError] if id is rejected
-// before anything is sent.
+// Get returns the invitation with an id, whatever its status, or [ErrNotFound]. Clerk has no operation for
+// it, so the client looks it up: GET /invitations. It may have no URL.
 func (c *Client) Get(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
 	call, err := c.newCall(ctx, opGet, opts, invalid("id", validate.ID(id)))
 	if err != nil {
@@ -36,8 +33,8 @@ func (c *call) get(ctx context.Context, id string) (*Invitation, error) {
 }
 
 // FindByEmail returns all invitations for an address, which is compared case-insensitively: those that
-// are not revoked, then the revoked ones, each group newest first: GET /invitations, twice. It returns nil if
-// there are none. The errors are those of [Client.List].
+// are not revoked, then the revoked ones, each group newest first: GET /invitations, twice. It returns nil
+// if there are none.
 func (c *Client) FindByEmail(ctx context.Context, email string, opts ...Option) ([]Invitation, error) {
 	call, err := c.newCall(ctx, "FindByEmail", opts, invalid("email", validate.Address(email)))
 	if err != nil {

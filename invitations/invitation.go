@@ -21,7 +21,8 @@ type Invitation struct {
 	// URL is the link in the email. Whoever has it can sign up as the invited person: it is a secret.
 	// Clerk sends it for a new invitation and not for a revoked one.
 	URL string `json:"url,omitempty"`
-	// The times have a precision of milliseconds and are in UTC. They are zero if Clerk sent none.
+	// The times are in UTC, in whole milliseconds, and zero if Clerk sent none. Whether UpdatedAt of an
+	// accepted invitation is the time of acceptance is not documented.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
@@ -51,8 +52,7 @@ func (i Invitation) LogValue() slog.Value {
 	)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It decodes Clerk's JSON, whose times are Unix
-// milliseconds, and what an Invitation is encoded as, whose times are in RFC 3339.
+// UnmarshalJSON decodes Clerk's JSON, with times in Unix milliseconds, and that of an Invitation.
 func (i *Invitation) UnmarshalJSON(data []byte) error {
 	var wire gen.Invitation
 	if json.Unmarshal(data, &wire) == nil {

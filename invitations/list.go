@@ -18,21 +18,17 @@ const MaxLimit = 500
 // ListParams says which invitations to list, in which order, and which page of them. The zero value
 // of every field is not sent, and means Clerk's default.
 type ListParams struct {
-	// Statuses selects invitations with one of these statuses. Clerk's default is all but revoked.
-	Statuses []Status
+	Statuses []Status // one of these; Clerk's default is all but revoked
 	// Query selects invitations by email address or id. Clerk does not document whether it matches
 	// parts of them, so compare the results if you need equality.
-	Query string
-	// OrderBy is the field to sort by. Clerk's default is OrderByCreatedAtDesc.
-	OrderBy OrderBy
-	// Limit is the size of the page, from 1 to [MaxLimit]. Clerk's default is 10.
-	Limit int
-	// Offset is how many invitations to skip.
-	Offset int
+	Query   string
+	OrderBy OrderBy // Clerk's default is OrderByCreatedAtDesc
+	Limit   int     // the size of the page, from 1 to [MaxLimit]; Clerk's default is 10
+	Offset  int     // how many invitations to skip
 }
 
-// An OrderBy names the field to sort by, with "-" before it for descending order, or "+" or nothing for
-// ascending order. Fields that Clerk adds later are sent as they are.
+// An OrderBy names the field to sort by, with "-" before it for descending order. Other values are sent as
+// they are.
 type OrderBy string
 
 // The orders that Clerk documents.
@@ -51,13 +47,12 @@ type Page struct {
 	TotalCount  int // of the whole list, or -1 if the response does not say
 }
 
-// LogValue implements [slog.LogValuer] with the number of invitations and the total.
+// LogValue implements [slog.LogValuer] without the invitations.
 func (p Page) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("invitations", len(p.Invitations)), slog.Int("total_count", p.TotalCount))
 }
 
-// List returns one page of invitations: GET /invitations. The error is an [*ArgumentError] if p is
-// rejected before anything is sent, and else an [*Error].
+// List returns one page of invitations: GET /invitations.
 func (c *Client) List(ctx context.Context, p ListParams, opts ...Option) (*Page, error) {
 	call, err := c.newCall(ctx, opList, opts, p.check())
 	if err != nil {

@@ -16,9 +16,8 @@ import (
 // noLimit is the timeout of an attempt without one.
 const noLimit time.Duration = math.MaxInt64
 
-// An Option configures a client, if given to [New], or a single call, if given to the call. The
-// option of the call wins. If a value is rejected, New or the call returns an [*ArgumentError] whose
-// Field is the name of the option.
+// An Option configures a client, if given to [New], or a single call, if given to the call, where it wins.
+// If a value is rejected, the error is an [*ArgumentError] whose Field is the name of the option.
 type Option func(*config) *ArgumentError
 
 // option returns an Option that changes a config, or is rejected if there is a reason.
@@ -76,9 +75,8 @@ func (c *config) with(op string, opts []Option) (*config, error) {
 	return &changed, nil
 }
 
-// WithBaseURL sets the server. The default is https://api.clerk.com/v1. The paths of the operations,
-// such as /invitations, are added to base as it is. Base must be https, or http to this machine; see
-// [WithInsecureHTTP].
+// WithBaseURL sets the server, by default https://api.clerk.com/v1, to which paths such as /invitations are
+// added. It is https, or http to this machine; see [WithInsecureHTTP].
 func WithBaseURL(base string) Option {
 	u, reason := validate.BaseURL(base)
 	return baseURLOption("WithBaseURL", u, reason)
@@ -97,8 +95,8 @@ func WithInsecureHTTP() Option {
 }
 
 // WithHTTPClient sends requests through a copy of client that follows no redirects. Every attempt
-// passes once through its transport, where proxies, tracing and metrics belong. A nil transport is what
-// [http.DefaultTransport] is at the time of the request.
+// passes once through its transport, where proxies, tracing and metrics belong, but no retries, such as
+// go-retryablehttp's. A nil transport is [http.DefaultTransport] at the time of the request.
 func WithHTTPClient(client *http.Client) Option {
 	return option("WithHTTPClient", rejectIf(client == nil, "is nil"), func(c *config) {
 		own := *client
@@ -108,9 +106,8 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTimeout limits how long one attempt may take, from sending the request to having read the whole
-// response. The default is 15 seconds; 0 sets no limit. The context limits the whole call. If it has a
-// deadline, the attempts of a create share the first two thirds of the time until then; the last third is
-// for the lookup that follows a lost response.
+// response. The default is 15 seconds; 0 sets no limit. If the context has a deadline, the attempts of a
+// create share the first two thirds of the time until then, and a lookup has the rest.
 func WithTimeout(perAttempt time.Duration) Option {
 	return option("WithTimeout", rejectIf(perAttempt < 0, "is negative"), func(c *config) {
 		c.timeout = cmp.Or(perAttempt, noLimit)
@@ -118,7 +115,7 @@ func WithTimeout(perAttempt time.Duration) Option {
 }
 
 // WithRetry sets when and how often a failed request is retried. Zero fields of policy keep what was set
-// before, such as the client's policy if the option is given to a call.
+// before.
 func WithRetry(policy RetryPolicy) Option {
 	return option("WithRetry", policy.check(), func(c *config) { c.retry = policy.over(c.retry) })
 }
@@ -127,8 +124,8 @@ func WithRetry(policy RetryPolicy) Option {
 // its response was lost or was a 5xx.
 func WithoutRetry() Option { return WithRetry(RetryPolicy{MaxAttempts: 1}) }
 
-// WithHeader adds a header to every request, or replaces that of an earlier WithHeader. Headers that
-// the client sets, headers of the connection, Accept-Encoding and idempotency keys are rejected.
+// WithHeader adds a header to every request, or replaces that of an earlier WithHeader. Headers of the
+// client and of the connection, Accept-Encoding and idempotency keys are rejected.
 func WithHeader(name, value string) Option {
 	return option("WithHeader", validate.Header(name, value), func(c *config) {
 		header := map[string]string{}
@@ -145,24 +142,22 @@ func WithUserAgent(userAgent string) Option {
 	return option("WithUserAgent", reason, func(c *config) { c.userAgent = userAgent })
 }
 
-// WithAPIVersion sets the header Clerk-API-Version. The default is 2026-05-12. Version 2025-03-12 is
-// rejected, because its invitations differ.
+// WithAPIVersion sets the header Clerk-API-Version, by default 2026-05-12. It rejects 2025-03-12, whose
+// invitations differ.
 func WithAPIVersion(version string) Option {
 	return option("WithAPIVersion", validate.APIVersion(version), func(c *config) { c.apiVersion = version })
 }
 
-// WithResponse stores the last response of a call in *r, whether the call succeeds or fails. New,
-// All and CreateAll reject it.
+// WithResponse stores the last response of a call in *r, whether the call succeeds or fails. It is for
+// one call at a time; New, All and CreateAll reject it.
 func WithResponse(r *Response) Option {
 	return option("WithResponse", rejectIf(r == nil, "is nil"), func(c *config) { c.response = r })
 }
 
-// WithLogger logs each attempt: at level Debug a success and a rejection, which is a 4xx that is not
-// retried; at level Warn whatever is followed by a retry, by a lookup or by giving up.
-//
-// The attributes are op, attempt, status, duration, clerk_trace_id, decision (done, retry, look up, give
-// up or rejected), "for" (the call that op is a part of, such as Resend) and, after a failure, reason,
-// wait, code and error. Keys, addresses, links and bodies are not logged.
+// WithLogger logs each attempt: at level Debug a success, and a 4xx that is not retried; at Warn any other
+// failure, before the wait for a retry. The attributes are op, attempt, status, duration, clerk_trace_id,
+// decision, "for" (the call that op is a part of) and, after a failure, reason, wait, code and error. They
+// hold no key, address or link.
 func WithLogger(logger *slog.Logger) Option {
 	return option("WithLogger", rejectIf(logger == nil, "is nil"), func(c *config) { c.logger = logger })
 }

@@ -7,10 +7,8 @@ import (
 
 // Resend revokes the pending invitations for p's address and creates a new one as p says:
 // GET /invitations, POST /invitations/{invitation_id}/revoke, POST /invitations. Nothing is carried over
-// from the old invitations.
-//
-// The errors are those of the three operations, and their Op says which failed. The pending invitations, or
-// some of them, may be revoked then.
+// from the old invitations. Op of an [*Error] says which operation failed. The pending invitations, or some
+// of them, may be revoked then.
 func (c *Client) Resend(ctx context.Context, p CreateParams, opts ...Option) (*Invitation, error) {
 	body, invalid := p.encode()
 	call, err := c.newCall(ctx, "Resend", opts, invalid)

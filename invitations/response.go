@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation that
-// a create made, it is that of the lookup, whose Body is a list.
+// A Response is the last response of a call; see [WithResponse]. If a lookup found the invitation of a
+// create, it is that of the lookup, whose Body is a list.
 type Response struct {
 	StatusCode int // 0 if there was no response
 	Header     http.Header

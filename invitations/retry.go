@@ -13,21 +13,19 @@ import (
 // A RetryPolicy says when a failed request is retried. Zero fields keep what was set before.
 //
 // A request is retried if it did not reach the server, if its response was lost or cannot be read, and
-// after status 429 and 5xx. A create is never retried in a way that could send a second email; see
-// [Client.Create]. The deadline of its context limits a call as a whole.
+// after status 429 and 5xx, but not a create with IgnoreExisting that may have been carried out. The wait
+// is random, up to InitialInterval after the first attempt; this limit grows by Multiplier with each
+// attempt, up to MaxInterval. A wait that the server asks for (Retry-After) is added.
 type RetryPolicy struct {
-	// MaxAttempts is how often a request is sent at most. The default is 5.
-	MaxAttempts int
-	// The wait after an attempt is random, from 0 to InitialInterval, which grows by Multiplier with
-	// each attempt up to MaxInterval. The defaults are 500 ms, 1.5 and 5 s.
-	InitialInterval time.Duration
-	Multiplier      float64
-	MaxInterval     time.Duration
-	// MaxElapsedTime is how long after the first attempt another may begin, not counting waits that
-	// the server asked for. The default is 30 s.
+	MaxAttempts     int           // how often a request is sent at most; the default is 5
+	InitialInterval time.Duration // the default is 500 ms
+	Multiplier      float64       // at least 1; the default is 1.5
+	MaxInterval     time.Duration // the default is 5 s
+	// MaxElapsedTime is how long after the call another attempt may begin, without the waits that the
+	// server asked for. The default is 30 s.
 	MaxElapsedTime time.Duration
-	// MaxRetryAfter is the longest wait that the server can ask for (Retry-After). If it asks for a
-	// longer one, such as Clerk's hour, the call fails at once. The default is 10 s.
+	// MaxRetryAfter is the longest wait that the server can ask for. If it asks for a longer one, such as
+	// Clerk's hour, the call fails at once. The default is 10 s.
 	MaxRetryAfter time.Duration
 }
 

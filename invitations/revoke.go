@@ -12,10 +12,8 @@ import (
 
 // Revoke makes the link of an invitation invalid and returns the revoked invitation:
 // POST /invitations/{invitation_id}/revoke. The person can still sign up in other ways.
-//
-// It returns [ErrNotFound], [ErrAlreadyRevoked] or [ErrAlreadyAccepted], among others, and an
-// [*ArgumentError] if id is rejected before anything is sent. It succeeds if a response was lost and a
-// retry finds the invitation revoked.
+// It returns [ErrNotFound], [ErrAlreadyRevoked] or [ErrAlreadyAccepted], among others. It succeeds if a
+// response was lost and a retry finds the invitation revoked.
 func (c *Client) Revoke(ctx context.Context, id string, opts ...Option) (*Invitation, error) {
 	call, err := c.newCall(ctx, opRevoke, opts, invalid("id", validate.ID(id)))
 	if err != nil {
@@ -41,9 +39,8 @@ func (c *call) revoke(ctx context.Context, id string) (*Invitation, error) {
 }
 
 // Delete erases an invitation, whatever its status: DELETE /invitations/{invitation_id}.
-//
-// It returns [ErrNotFound], also if the invitation was deleted before, and an [*ArgumentError] if id
-// is rejected before anything is sent. It succeeds if a response was lost and a retry finds nothing.
+// It returns [ErrNotFound], also if the invitation was deleted before. It succeeds if a response was lost
+// and a retry finds nothing.
 func (c *Client) Delete(ctx context.Context, id string, opts ...Option) error {
 	call, err := c.newCall(ctx, opDelete, opts, invalid("id", validate.ID(id)))
 	if err != nil {

@@ -10,9 +10,8 @@ import (
 // The errors that a call can return, for [errors.Is]. They exclude each other: an error is at most one.
 var (
 	// ErrOutcomeUnknown is returned when a create may have made an invitation: a response was lost, and
-	// the client could not find out what the request has done. Retry, but not with IgnoreExisting, which
-	// could send a second email, or call [Client.FindByEmail] later. After a retry, ErrAlreadyInvited can
-	// mean the invitation of the first call.
+	// the client could not find out what the request has done. Call [Client.FindByEmail] later, or retry
+	// without IgnoreExisting: ErrAlreadyInvited can then mean the invitation of the first call.
 	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
 	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
 	ErrAlreadyInvited = errors.New("invitations: already invited")
