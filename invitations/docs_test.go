@@ -143,7 +143,7 @@ func TestFirstProgramRuns(t *testing.T) {
 		return string(out)
 	}
 	assert.Regexp(t, `^inv_\w+ pending\n$`, run())
-	assert.Contains(t, run(), "she has a pending invitation")
+	assert.Contains(t, run(), "ada@example.com has a pending invitation")
 }
 
 // The README has all options and sentinels.

@@ -44,7 +44,7 @@ func Example_httpHandler() {
 	}
 
 	w := httptest.NewRecorder()
-	invite(w, httptest.NewRequest(http.MethodPost, "/invite?email_address=ada@example.com", nil))
+	invite(w, httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/invite?email_address=ada@example.com", nil))
 	fmt.Print(w.Code, " ", w.Body)
 	// Output: 409 already invited or signed up
 }
