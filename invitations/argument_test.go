@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -42,8 +44,8 @@ func rejectedParams() map[string][]invitations.CreateParams {
 
 func TestCreateRejectsBadArguments(t *testing.T) {
 	t.Parallel()
-	stub := newStub(t, respondWith(200, pendingJSON))
-	client := stub.client(t)
+	stub := returning(200, pendingJSON)
+	client := newClient(t, stub)
 	for field, params := range rejectedParams() {
 		for _, p := range params {
 			t.Run(fmt.Sprintf("%s %q %v", p.EmailAddress, p.RedirectURL, p.PublicMetadata), func(t *testing.T) {
@@ -60,66 +62,51 @@ func TestCreateRejectsBadArguments(t *testing.T) {
 			})
 		}
 	}
-	assert.Empty(t, stub.sent())
+	assert.Empty(t, stub.sent)
 }
 
-func TestCreateAcceptsUnusualArguments(t *testing.T) {
+func TestCallsRejectBadArguments(t *testing.T) {
 	t.Parallel()
-	const address = "a@example.com"
-	stub := newStub(t, respondWith(200, pendingJSON))
-	for _, p := range []invitations.CreateParams{
-		{EmailAddress: address, ExpiresInDays: 1},
-		{EmailAddress: address, ExpiresInDays: 365},
-		{EmailAddress: address, RedirectURL: "myapp://welcome"},
-		{EmailAddress: address, PublicMetadata: json.RawMessage(" \n{ }")},
-		{EmailAddress: address, TemplateSlug: "a_template_of_tomorrow"},
+	stub := returning(200, "{}")
+	client, ctx := newClient(t, stub), t.Context()
+	list := func(p invitations.ListParams) error { return second(client.List(ctx, p)) }
+	all := func(p invitations.ListParams) error { return requireOnlyError(t, client.All(ctx, p)) }
+	for _, test := range []struct {
+		op, field string
+		err       error
+	}{
+		{"New", "secretKey", second(invitations.New("pk_test_9f3kQ7ZpXw"))},
+		{"CreateBulk", "ps", second(client.CreateBulk(ctx, nil))},
+		{"CreateBulk", "ps", second(client.CreateBulk(ctx, people(invitations.MaxBulk+1)))},
+		{"CreateAll", "ps", requireOnlyError(t, client.CreateAll(ctx, nil))},
+		{"CreateAll", "WithTimeout", requireOnlyError(t, client.CreateAll(ctx, slices.Values(people(1)), invitations.WithTimeout(-1)))},
+		{"List", "Limit", list(invitations.ListParams{Limit: -1})},
+		{"List", "Limit", list(invitations.ListParams{Limit: invitations.MaxLimit + 1})},
+		{"List", "Offset", list(invitations.ListParams{Offset: -1})},
+		{"List", "Statuses", list(invitations.ListParams{Statuses: []invitations.Status{"pending", ""}})},
+		{"All", "Limit", all(invitations.ListParams{Limit: invitations.MaxLimit + 1})},
+		{"All", "Offset", all(invitations.ListParams{Offset: 1})},
+		{"All", "Client", requireOnlyError(t, new(invitations.Client).All(ctx, invitations.ListParams{}))},
+		{"Revoke", "id", second(client.Revoke(ctx, "../users/x"))},
+		{"Delete", "id", client.Delete(ctx, "inv_1?a=b")},
+		{"Get", "id", second(client.Get(ctx, ".."))},
+		{"FindByEmail", "email", second(client.FindByEmail(ctx, "ada"))},
+		{"Resend", "EmailAddress", second(client.Resend(ctx, invitations.CreateParams{}))},
 	} {
-		_, err := stub.client(t).Create(t.Context(), p)
-		assert.NoError(t, err, "%q %q", p.EmailAddress, p.RedirectURL)
+		requireRejected(t, test.err, test.op, test.field)
+		assert.NotContains(t, test.err.Error(), "9f3kQ7ZpXw")
 	}
+	_, _, err := client.Ensure(ctx, ignoring(ada, true))
+	requireRejected(t, err, "Ensure", "IgnoreExisting")
+	assert.Empty(t, stub.sent)
 }
 
-func TestCreateBulkRejectsOtherThanOneToTen(t *testing.T) {
-	t.Parallel()
-	stub := newStub(t, respondWith(200, "[]"))
-	for _, n := range []int{0, invitations.MaxBulk + 1, 5000} {
-		list, err := stub.client(t).CreateBulk(t.Context(), people(n))
-		assert.Nil(t, list)
-		requireRejected(t, err, "CreateBulk", "ps")
+// second returns the error of a call, whose result must be nil then.
+func second[T any](result T, err error) error {
+	if err != nil && !reflect.ValueOf(result).IsZero() {
+		return fmt.Errorf("%v next to %w", result, err)
 	}
-	assert.Empty(t, stub.sent())
-}
-
-func TestListRejectsBadArguments(t *testing.T) {
-	t.Parallel()
-	stub := newStub(t, respondWith(200, "[]"))
-	for field, tests := range map[string][]invitations.ListParams{
-		"Limit":    {{Limit: -1}, {Limit: invitations.MaxLimit + 1}},
-		"Offset":   {{Offset: -1}},
-		"Statuses": {{Statuses: []invitations.Status{""}}, {Statuses: []invitations.Status{"pending", ""}}},
-	} {
-		for _, params := range tests {
-			page, err := stub.client(t).List(t.Context(), params)
-			assert.Nil(t, page)
-			requireRejected(t, err, "List", field)
-		}
-	}
-	assert.Empty(t, stub.sent())
-}
-
-func TestHostileIDsAreRejected(t *testing.T) {
-	t.Parallel()
-	stub := newStub(t, respondWith(200, deletedJSON))
-	client := stub.client(t)
-	for _, id := range []string{"", "..", "../users/x", "inv_1?a=b", "%2e%2e", "inv_1\n"} {
-		inv, err := client.Revoke(t.Context(), id)
-		assert.Nil(t, inv, "%q", id)
-		requireRejected(t, err, "Revoke", "id")
-		requireRejected(t, client.Delete(t.Context(), id), "Delete", "id")
-		_, err = client.Get(t.Context(), id)
-		requireRejected(t, err, "Get", "id")
-	}
-	assert.Empty(t, stub.sent())
+	return err
 }
 
 func TestCallsRejectAZeroClientAndANilContext(t *testing.T) {
@@ -132,11 +119,11 @@ func TestCallsRejectAZeroClientAndANilContext(t *testing.T) {
 		}
 	}
 	var none context.Context
-	stub := newStub(t, respondWith(200, `{}`))
-	client := stub.client(t)
+	stub := returning(200, `{}`)
+	client := newClient(t, stub)
 	for _, operation := range operations {
 		_, err := operation.call(none, client)
 		requireRejected(t, err, operation.op, "ctx")
 	}
-	assert.Empty(t, stub.sent())
+	assert.Empty(t, stub.sent)
 }

@@ -3,6 +3,7 @@ package invitations_test
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -142,14 +143,7 @@ func (l *changingList) RoundTrip(r *http.Request) (*http.Response, error) {
 	if l.server != "no total" {
 		page = fmt.Sprintf(`{"data":%s,"total_count":%d}`, page, total)
 	}
-	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body(page)}, nil
-}
-
-func (l *changingList) client(t *testing.T) *invitations.Client {
-	t.Helper()
-	client, err := invitations.New(testKey, invitations.WithHTTPClient(&http.Client{Transport: l}))
-	require.NoError(t, err)
-	return client
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(page))}, nil
 }
 
 // read ranges over All with a loop that deletes. It checks that nothing comes twice and, unless there is
@@ -159,7 +153,7 @@ func (l *changingList) read(t *testing.T, loop string, p invitations.ListParams)
 	first := slices.Clone(l.rows)
 	yielded := map[string]bool{}
 	var kept []string
-	for inv, err := range l.client(t).All(t.Context(), p) {
+	for inv, err := range newClient(t, l).All(t.Context(), p) {
 		if err != nil {
 			requireError(t, err, "List", 200)
 			return err

@@ -276,19 +276,6 @@ func TestCreateAllEndsWithTheContext(t *testing.T) {
 	})
 }
 
-func TestCreateAllRejectsBadArguments(t *testing.T) {
-	t.Parallel()
-	server, client := newInProcess()
-	for field, opt := range map[string]invitations.Option{"WithTimeout": invitations.WithTimeout(-1), "WithResponse": invitations.WithResponse(new(invitations.Response))} {
-		requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), slices.Values(people(1)), opt)), "CreateAll", field)
-	}
-	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), nil)), "CreateAll", "ps")
-	results, err := createAll(t.Context(), t, client, make([]invitations.CreateParams, 30))
-	require.NoError(t, err)
-	assert.Len(t, results, 30)
-	assert.Empty(t, server.Requests())
-}
-
 // A dirty list of 1,000 addresses takes at most five hours at Clerk's limits of 25 bulks and 100 single
 // creates an hour.
 func TestCreateAllOfDirtyListTakesFiveHours(t *testing.T) {

@@ -3,8 +3,6 @@ package invitations_test
 import (
 	"fmt"
 	"go/format"
-	"go/parser"
-	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,11 +17,7 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
-const (
-	readme    = "../README.md"
-	guide     = "GUIDE.md"
-	migrating = "MIGRATING.md"
-)
+const readme = "../README.md"
 
 func readDocument(t *testing.T, name string) string {
 	t.Helper()
@@ -32,60 +26,43 @@ func readDocument(t *testing.T, name string) string {
 	return strings.ReplaceAll(string(data), "\r\n", "\n")
 }
 
-// goBlocks returns the blocks of Go in a document, each after a line that says where it is from. All
-// code in the document is Go in such a block, or an indented command.
+// goBlocks returns the blocks of Go in a document, each after a line that says where it is from.
 func goBlocks(t *testing.T, name string) (blocks []string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("what follows runs go")
-	}
 	text := readDocument(t, name)
-	fence := regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
-	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatchIndex(text, -1) {
 		block := text[at[2]:at[3]]
 		formatted, err := format.Source([]byte(block))
 		require.NoError(t, err, block)
 		assert.Equal(t, string(formatted), block)
 		blocks = append(blocks, fmt.Sprintf("//line %s:%d\n%s", filepath.Base(name), strings.Count(text[:at[2]], "\n")+1, block))
 	}
-	rest := fence.ReplaceAllString(text, "")
-	assert.Empty(t, regexp.MustCompile("(?m)^ *(```|~~~).*").FindAllString(rest, -1), "blocks that are not Go")
-	for _, line := range regexp.MustCompile(`(?m)^(?: {4}|\t).*`).FindAllString(rest, -1) {
-		assert.Regexp(t, "^    (go|git|make) ", line)
-	}
+	assert.Equal(t, 2*len(blocks), strings.Count(text, "```"), "all blocks are Go")
 	return blocks
 }
 
-// fragment makes a file of a block that is not a whole program: of declarations, or of statements in a
-// function that may use the function's parameters and need not use its own variables.
-func fragment(block string) string {
-	if _, err := parser.ParseFile(token.NewFileSet(), "", "package docs\n"+block, parser.SkipObjectResolution); err != nil {
-		var uses strings.Builder
-		for _, names := range regexp.MustCompile(`(?m)^((?:\w+, )*\w+) :=|^var (\w+)`).FindAllStringSubmatch(block, -1) {
-			for name := range strings.SplitSeq(names[1]+names[2], ", ") {
-				if name != "_" {
-					fmt.Fprintf(&uses, "_ = %s\n", name)
-				}
-			}
-		}
-		block = "func _(ctx context.Context, client *invitations.Client, inv *invitations.Invitation, people []invitations.CreateParams, " +
-			"secretKey string, file io.Reader, done int) error {{\n" + block + uses.String() + "}\nreturn nil\n}\n"
-	}
-	var imports strings.Builder
-	for _, path := range []string{
-		"context", "encoding/csv", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/url", "os", "slices", "strings", "testing", "time",
-		"github.com/clerk-invitations/clerk-invitations-go/invitations",
-		"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest",
-	} {
-		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(block) {
-			fmt.Fprintf(&imports, "import %q\n", path)
-		}
-	}
-	return "package docs\n" + imports.String() + block
-}
+// The blocks that are not whole programs are compiled as one file. It begins with what they import, and
+// ends with a test of a type that the guide declares.
+const (
+	docsBegin = `package docs
 
-// swapQueryTest tests a type that the guide declares.
-const swapQueryTest = `
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
+	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
+)
+`
+	docsEnd = `
 type tracing struct {
 	next http.RoundTripper
 	urls *strings.Builder
@@ -107,20 +84,39 @@ func TestSwapQuery(t *testing.T) {
 	}
 }
 `
+)
+
+// inFunction returns statements in a function, which need not use the variables that they declare.
+func inFunction(statements string) string {
+	for _, names := range regexp.MustCompile(`(?m)^((?:\w+, )*\w+) :=`).FindAllStringSubmatch(statements, -1) {
+		for name := range strings.SplitSeq(names[1], ", ") {
+			if name != "_" {
+				statements += "_ = " + name + "\n"
+			}
+		}
+	}
+	return "func _(ctx context.Context, client *invitations.Client, people []invitations.CreateParams, secretKey string) error {{\n" +
+		statements + "}\nreturn nil\n}\n"
+}
 
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	args := []string{"test", "-v"}
-	for i, block := range append(slices.Concat(goBlocks(t, readme), goBlocks(t, guide), goBlocks(t, migrating)), swapQueryTest) {
-		if strings.Contains(block, "package main\n") {
-			continue // is run below
-		}
-		file := filepath.Join(dir, fmt.Sprintf("block%d_test.go", i))
-		require.NoError(t, os.WriteFile(file, []byte(fragment(block)), 0o600))
-		args = append(args, file)
+	if testing.Short() {
+		t.Skip("it runs go")
 	}
-	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
+	source := docsBegin
+	for _, block := range slices.Concat(goBlocks(t, readme), goBlocks(t, "GUIDE.md"), goBlocks(t, "MIGRATING.md")) {
+		switch {
+		case strings.Contains(block, "\npackage main\n"): // is run below
+		case regexp.MustCompile(`(?m)^(func|type) `).MatchString(block):
+			source += block
+		default:
+			source += inFunction(block)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "docs_test.go")
+	require.NoError(t, os.WriteFile(file, []byte(source+docsEnd), 0o600))
+	out, err := exec.CommandContext(t.Context(), "go", "test", "-v", file).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "--- PASS: TestInvite")
 	assert.Contains(t, string(out), "--- PASS: TestSwapQuery")
@@ -128,16 +124,14 @@ func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 
 func TestFirstProgramRuns(t *testing.T) {
 	t.Parallel()
-	programs := slices.DeleteFunc(goBlocks(t, readme), func(block string) bool { return !strings.Contains(block, "package main\n") })
-	require.Len(t, programs, 1)
-	source, program := filepath.Join(t.TempDir(), "main.go"), filepath.Join(t.TempDir(), "program.exe")
-	require.NoError(t, os.WriteFile(source, []byte(programs[0]), 0o600))
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, source).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
+	if testing.Short() {
+		t.Skip("it runs go")
+	}
+	file := filepath.Join(t.TempDir(), "main.go")
+	require.NoError(t, os.WriteFile(file, []byte(goBlocks(t, readme)[0]), 0o600))
 	fake := invitationstest.NewServer(t)
 	run := func() string {
-		command := exec.CommandContext(t.Context(), program)
+		command := exec.CommandContext(t.Context(), "go", "run", file)
 		command.Env = append(os.Environ(), "CLERK_SECRET_KEY="+fake.SecretKey, "CLERK_API_URL="+strings.TrimSuffix(fake.URL, "/v1"))
 		out, _ := command.CombinedOutput()
 		return string(out)
@@ -149,17 +143,11 @@ func TestFirstProgramRuns(t *testing.T) {
 // The README has all options and sentinels.
 func TestReadmeIsComplete(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	text, found := readDocument(t, readme), 0
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		for _, name := range regexp.MustCompile(`(?m)^(?:func |\t)(With\w+|Err[A-Z]\w+)(?:\(| += errors)`).FindAllStringSubmatch(readDocument(t, file), -1) {
-			found++
-			assert.Contains(t, text, "`"+name[1]+"`")
-		}
+	text := readDocument(t, readme)
+	names := regexp.MustCompile(`(?m)^(?:func |\t)(With\w+|Err[A-Z]\w+)(?:\(| += errors)`).
+		FindAllStringSubmatch(readDocument(t, "option.go")+readDocument(t, "sentinel.go"), -1)
+	require.Len(t, names, 11+11)
+	for _, name := range names {
+		assert.Contains(t, text, "`"+name[1]+"`")
 	}
-	assert.Equal(t, 11+11, found)
 }

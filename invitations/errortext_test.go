@@ -35,11 +35,6 @@ var (
 
 const spent = "no attempt is left after 1 in 0s"
 
-// failing returns a transport that sends nothing.
-func failing(err error) http.RoundTripper {
-	return roundTripper(func(*http.Request) (*http.Response, error) { return nil, err })
-}
-
 // slow returns a transport whose responses take a second.
 func slow(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {

@@ -53,8 +53,6 @@ func TestGetThatFindsNothingReportsTheResponseOfTheList(t *testing.T) {
 	server.Inject(invitationstest.Status(403))
 	_, err := client.Get(t.Context(), testID)
 	requireError(t, err, "List", 403)
-	_, err = client.Get(t.Context(), "../x")
-	requireRejected(t, err, "Get", "id")
 }
 
 func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
@@ -83,8 +81,6 @@ func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
 	list, err = client.FindByEmail(t.Context(), "kim@example.com")
 	require.NoError(t, err)
 	assert.Nil(t, list)
-	_, err = client.FindByEmail(t.Context(), "ada")
-	requireRejected(t, err, "FindByEmail", "email")
 	server.Inject(invitationstest.Status(403).Skip(1))
 	list, err = client.FindByEmail(t.Context(), "ada@example.com")
 	requireError(t, err, "List", 403)

@@ -118,11 +118,51 @@ func decodeExact(t *testing.T, data string) any {
 	return v
 }
 
-func body(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
+// A stub is a transport that keeps the requests it gets.
+type stub struct {
+	http.RoundTripper
+	mu   sync.Mutex
+	sent []sentRequest
+}
+
+type sentRequest struct {
+	*http.Request
+	body string
+}
+
+// serving returns a stub with the responses of a handler, without a network.
+func serving(handler http.HandlerFunc) *stub {
+	s := &stub{}
+	s.RoundTripper = invitationstest.NewTransport(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		s.mu.Lock()
+		s.sent = append(s.sent, sentRequest{r, string(body)})
+		s.mu.Unlock()
+		handler(w, r)
+	}))
+	return s
+}
+
+// returning returns a stub with one response.
+func returning(status int, body string, header ...string) *stub {
+	return serving(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	})
+}
 
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// failing returns a transport that sends nothing.
+func failing(err error) http.RoundTripper {
+	return roundTripper(func(*http.Request) (*http.Response, error) { return nil, err })
+}
 
 // newClient returns a client whose requests go through transport, each once unless an option says otherwise.
 func newClient(tb testing.TB, transport http.RoundTripper, opts ...invitations.Option) *invitations.Client {
@@ -133,14 +173,6 @@ func newClient(tb testing.TB, transport http.RoundTripper, opts ...invitations.O
 	require.NoError(tb, err)
 	return client
 }
-
-// returning returns a transport with one fixed response, without a network.
-func returning(status int, body string, header ...string) http.RoundTripper {
-	return invitationstest.NewTransport(respondWith(status, body, header...))
-}
-
-// stall sends no response until the client has given up.
-func stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 var errConnectionRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 

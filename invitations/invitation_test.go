@@ -13,7 +13,7 @@ import (
 
 func TestInvitationIsDecodedFromClerksJSON(t *testing.T) {
 	t.Parallel()
-	inv, err := newStub(t, respondWith(200, pendingJSON)).client(t).Create(t.Context(), ada)
+	inv, err := newClient(t, returning(200, pendingJSON)).Create(t.Context(), ada)
 	require.NoError(t, err)
 	assert.Equal(t, &invitations.Invitation{
 		ID:             testID,
@@ -52,7 +52,7 @@ func TestInvitationJSONHasClerksNamesAndRFC3339Times(t *testing.T) {
 func TestInvitationDecodesClerksJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{pendingJSON, revokedJSON} {
-		want, err := newStub(t, respondWith(200, body)).client(t).Revoke(t.Context(), testID)
+		want, err := newClient(t, returning(200, body)).Revoke(t.Context(), testID)
 		require.NoError(t, err)
 		var inv invitations.Invitation
 		require.NoError(t, json.Unmarshal([]byte(body), &inv))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -418,7 +419,7 @@ func TestLookupComparesMetadataAsJSON(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			server, client := newInProcess()
 			server.Inject(invitationstest.Func(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
-				r.Body = body(`{"email_address":"ada@example.com","public_metadata":` + test.kept + `}`)
+				r.Body = io.NopCloser(strings.NewReader(`{"email_address":"ada@example.com","public_metadata":` + test.kept + `}`))
 				next.ServeHTTP(httptest.NewRecorder(), r)
 				panic(http.ErrAbortHandler)
 			}).On(invitationstest.OpCreate))

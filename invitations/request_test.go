@@ -29,15 +29,16 @@ func TestCreateSendsWhatIsSet(t *testing.T) {
 				RedirectURL:    "https://app.example.com/welcome?a=b&c=d",
 				SkipEmail:      true,
 				IgnoreExisting: true,
-				ExpiresInDays:  7,
+				ExpiresInDays:  365,
 				TemplateSlug:   "a_template_of_tomorrow",
 			},
 			`{"email_address":"ada@example.com","public_metadata":{"Seats":12345678901234567},
 			  "redirect_url":"https://app.example.com/welcome?a=b&c=d","notify":false,"ignore_existing":true,
-			  "expires_in_days":7,"template_slug":"a_template_of_tomorrow"}`,
+			  "expires_in_days":365,"template_slug":"a_template_of_tomorrow"}`,
 		},
+		"shortest":             {invitations.CreateParams{EmailAddress: "ada@example.com", ExpiresInDays: 1}, `{"email_address":"ada@example.com","expires_in_days":1}`},
 		"empty metadata":       {with(map[string]any{}), `{"email_address":"ada@example.com","public_metadata":{}}`},
-		"raw metadata":         {with(json.RawMessage(`{"n":12345678901234567}`)), `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`},
+		"raw metadata":         {with(json.RawMessage(" \n{\"n\":12345678901234567 }")), `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`},
 		"metadata nil map":     {with(map[string]any(nil)), least},
 		"metadata nil pointer": {with((*struct{})(nil)), least},
 		"metadata nil raw":     {with(json.RawMessage(nil)), least},
@@ -45,24 +46,24 @@ func TestCreateSendsWhatIsSet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			stub := newStub(t, respondWith(200, pendingJSON))
-			_, err := stub.client(t).Create(t.Context(), test.params)
+			stub := returning(200, pendingJSON)
+			_, err := newClient(t, stub).Create(t.Context(), test.params)
 			require.NoError(t, err)
 			request := onlyRequest(t, stub)
 			assert.Equal(t, "POST", request.Method)
-			assert.Equal(t, "/proxied/v1/invitations", request.Path)
-			assert.Empty(t, request.Query)
+			assert.Equal(t, "/v1/invitations", request.URL.Path)
+			assert.Empty(t, request.URL.RawQuery)
 			assert.Equal(t, "application/json", request.Header.Get("Content-Type"))
-			assert.NotEmpty(t, request.Header.Get("Content-Length"))
-			assert.Equal(t, decodeExact(t, test.body), decodeExact(t, request.Body))
+			assert.EqualValues(t, len(request.body), request.ContentLength)
+			assert.Equal(t, decodeExact(t, test.body), decodeExact(t, request.body))
 
-			stub = newStub(t, respondWith(200, listOf(pendingJSON)))
-			_, err = stub.client(t).CreateBulk(t.Context(), []invitations.CreateParams{test.params})
+			stub = returning(200, listOf(pendingJSON))
+			_, err = newClient(t, stub).CreateBulk(t.Context(), []invitations.CreateParams{test.params})
 			require.NoError(t, err)
 			request = onlyRequest(t, stub)
 			assert.Equal(t, "POST", request.Method)
-			assert.Equal(t, "/proxied/v1/invitations/bulk", request.Path)
-			assert.Equal(t, decodeExact(t, listOf(test.body)), decodeExact(t, request.Body))
+			assert.Equal(t, "/v1/invitations/bulk", request.URL.Path)
+			assert.Equal(t, decodeExact(t, listOf(test.body)), decodeExact(t, request.body))
 		})
 	}
 }
@@ -91,31 +92,31 @@ func TestListSendsWhatIsSetAndAsksForTheTotal(t *testing.T) {
 		{invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc}, url.Values{"order_by": {"-email_address"}}},
 		{invitations.ListParams{OrderBy: "+a field & more"}, url.Values{"order_by": {"+a field & more"}}},
 	} {
-		stub := newStub(t, respondWith(200, "[]"))
-		_, err := stub.client(t).List(t.Context(), test.params)
+		stub := returning(200, "[]")
+		_, err := newClient(t, stub).List(t.Context(), test.params)
 		require.NoError(t, err)
 		request := onlyRequest(t, stub)
 		assert.Equal(t, "GET", request.Method)
-		assert.Equal(t, "/proxied/v1/invitations", request.Path)
+		assert.Equal(t, "/v1/invitations", request.URL.Path)
 		test.query.Set("paginated", "true")
-		assert.Equal(t, test.query, request.Query)
-		assert.Empty(t, request.Body)
+		assert.Equal(t, test.query, request.URL.Query())
+		assert.Empty(t, request.body)
 	}
 }
 
 func TestRevokeAndDeleteSendNoBody(t *testing.T) {
 	t.Parallel()
 	for op, want := range map[string][2]string{
-		"Revoke": {"POST", "/proxied/v1/invitations/" + testID + "/revoke"},
-		"Delete": {"DELETE", "/proxied/v1/invitations/" + testID},
+		"Revoke": {"POST", "/v1/invitations/" + testID + "/revoke"},
+		"Delete": {"DELETE", "/v1/invitations/" + testID},
 	} {
 		operation := operationNamed(op)
-		stub := newStub(t, respondWith(200, operation.success))
-		_, err := operation.call(t.Context(), stub.client(t))
+		stub := returning(200, operation.success)
+		_, err := operation.call(t.Context(), newClient(t, stub))
 		require.NoError(t, err)
 		request := onlyRequest(t, stub)
-		assert.Equal(t, want, [2]string{request.Method, request.Path})
-		assert.Empty(t, request.Body)
+		assert.Equal(t, want, [2]string{request.Method, request.URL.Path})
+		assert.Empty(t, request.body)
 		assert.Empty(t, request.Header.Get("Content-Type"))
 	}
 }
@@ -125,10 +126,10 @@ func TestArgumentsAreNotChanged(t *testing.T) {
 	metadata := map[string]any{"a": 1}
 	ps := []invitations.CreateParams{{EmailAddress: "ada@example.com", PublicMetadata: metadata}}
 	statuses := []invitations.Status{invitations.StatusPending}
-	stub := newStub(t, respondWith(500, "{}"))
-	_, err := stub.client(t).CreateBulk(t.Context(), ps)
+	stub := returning(500, "{}")
+	_, err := newClient(t, stub).CreateBulk(t.Context(), ps)
 	require.Error(t, err)
-	_, err = stub.client(t).List(t.Context(), invitations.ListParams{Statuses: statuses})
+	_, err = newClient(t, stub).List(t.Context(), invitations.ListParams{Statuses: statuses})
 	require.Error(t, err)
 	assert.Equal(t, []invitations.CreateParams{{EmailAddress: "ada@example.com", PublicMetadata: metadata}}, ps)
 	assert.Equal(t, map[string]any{"a": 1}, metadata)
@@ -137,6 +138,6 @@ func TestArgumentsAreNotChanged(t *testing.T) {
 
 func onlyRequest(t *testing.T, s *stub) sentRequest {
 	t.Helper()
-	require.Len(t, s.sent(), 1)
-	return s.sent()[0]
+	require.Len(t, s.sent, 1)
+	return s.sent[0]
 }

@@ -201,8 +201,8 @@ func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
 	t.Parallel()
 	for _, operation := range operations {
 		var got invitations.Response
-		stub := newStub(t, respondWith(200, operation.success, "Clerk-Trace-Id", "t1", "X-More", "yes"))
-		_, err := operation.call(t.Context(), stub.client(t), invitations.WithResponse(&got))
+		stub := returning(200, operation.success, "Clerk-Trace-Id", "t1", "X-More", "yes")
+		_, err := operation.call(t.Context(), newClient(t, stub), invitations.WithResponse(&got))
 		require.NoError(t, err)
 		assert.Equal(t, 200, got.StatusCode)
 		assert.Equal(t, "t1", got.TraceID)
@@ -210,8 +210,8 @@ func TestWithResponseStoresTheLastResponseOfTheCall(t *testing.T) {
 		assert.Equal(t, 1, got.Attempts)
 		assert.Equal(t, operation.success, string(got.Body))
 
-		stub = newStub(t, respondWith(401, `{"errors":[],"clerk_trace_id":"t2"}`, "Clerk-Trace-Id", "t1"))
-		_, err = operation.call(t.Context(), stub.client(t), invitations.WithResponse(&got))
+		stub = returning(401, `{"errors":[],"clerk_trace_id":"t2"}`, "Clerk-Trace-Id", "t1")
+		_, err = operation.call(t.Context(), newClient(t, stub), invitations.WithResponse(&got))
 		requireError(t, err, operation.op, 401)
 		assert.Equal(t, 401, got.StatusCode)
 		assert.Equal(t, "t2", got.TraceID)

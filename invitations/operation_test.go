@@ -2,13 +2,7 @@ package invitations_test
 
 import (
 	"context"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"slices"
-	"sync"
-	"testing"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
@@ -25,63 +19,6 @@ const (
 		`"expires_at":1767225600412,"created_at":1764633600001,"updated_at":1764720000000}`
 	deletedJSON = `{"object":"invitation","id":"` + testID + `","deleted":true}`
 )
-
-// A stub is a server that returns the same response to every request, and records the requests.
-type stub struct {
-	URL  string
-	http *http.Client
-
-	mu       sync.Mutex
-	requests []sentRequest
-}
-
-type sentRequest struct {
-	Method, Path string
-	Query        url.Values
-	Header       http.Header
-	Body         string
-	Remote       string
-}
-
-func newStub(t *testing.T, response http.HandlerFunc) *stub {
-	t.Helper()
-	s := &stub{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		s.mu.Lock()
-		s.requests = append(s.requests, sentRequest{r.Method, r.URL.EscapedPath(), r.URL.Query(), r.Header, string(body), r.RemoteAddr})
-		s.mu.Unlock()
-		response(w, r)
-	}))
-	t.Cleanup(server.Close)
-	s.URL, s.http = server.URL, server.Client()
-	return s
-}
-
-func (s *stub) sent() []sentRequest {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.requests
-}
-
-// client returns a client of the stub, under a base path that is not Clerk's. It sends every request
-// once, over connections of its own.
-func (s *stub) client(t *testing.T, opts ...invitations.Option) *invitations.Client {
-	t.Helper()
-	return newClient(t, s.http.Transport, append([]invitations.Option{invitations.WithBaseURL(s.URL + "/proxied/v1")}, opts...)...)
-}
-
-// respondWith returns a handler with one fixed response.
-func respondWith(status int, body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		for i := 0; i < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
-}
 
 func clerkError(code, meta string) string {
 	return `{"errors":[{"message":"m","long_message":"l","code":"` + code + `","meta":` + meta + `}]}`
