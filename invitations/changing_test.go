@@ -213,18 +213,22 @@ func TestAllYieldsWhatStaysExactlyOnce(t *testing.T) {
 
 func TestAllOfListsThatNobodyCanReadIsNeverShort(t *testing.T) {
 	t.Parallel()
+	seeds := uint64(20)
+	if testing.Short() {
+		seeds = 3
+	}
 	for _, server := range []string{"exact", "small pages", "high total"} {
-		for seed := range uint64(50) {
+		for seed := range seeds {
 			l := newChangingList(seed, "shuffled", server, 600)
 			l.cap = 60
 			_ = l.read(t, "none", invitations.ListParams{Limit: 100}) // which fails if it misses any
 			assert.Less(t, l.requests, 500)
 		}
 	}
-	for server, expected := range map[string]int{"no offset": 7, "high total": 7} {
+	for _, server := range []string{"no offset", "high total"} {
 		l := newChangingList(1, "unique", server, 500)
 		require.Error(t, l.read(t, "none", invitations.ListParams{}))
-		assert.LessOrEqual(t, l.requests, 2+expected)
+		assert.LessOrEqual(t, l.requests, 9)
 	}
 }
 

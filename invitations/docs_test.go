@@ -88,15 +88,16 @@ func TestSwapQuery(t *testing.T) {
 
 // inFunction returns statements in a function, which need not use the variables that they declare.
 func inFunction(statements string) string {
+	var uses strings.Builder
 	for _, names := range regexp.MustCompile(`(?m)^((?:\w+, )*\w+) :=`).FindAllStringSubmatch(statements, -1) {
 		for name := range strings.SplitSeq(names[1], ", ") {
 			if name != "_" {
-				statements += "_ = " + name + "\n"
+				fmt.Fprintf(&uses, "_ = %s\n", name)
 			}
 		}
 	}
 	return "func _(ctx context.Context, client *invitations.Client, people []invitations.CreateParams, secretKey string) error {{\n" +
-		statements + "}\nreturn nil\n}\n"
+		statements + uses.String() + "}\nreturn nil\n}\n"
 }
 
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {

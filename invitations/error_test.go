@@ -3,7 +3,6 @@ package invitations_test
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -44,6 +43,7 @@ func TestErrorIsOneSentinel(t *testing.T) {
 			assert.Equal(t, want == name, errors.Is(err, sentinel), "%s, %s: Err%s", op, response, name)
 		}
 	}
+	check("made by hand", "unknown", &invitations.Error{OutcomeUnknown: true, StatusCode: 429}, "OutcomeUnknown")
 	for want, responses := range sentinelTests {
 		for _, response := range responses {
 			codes := strings.Fields(response)
@@ -70,15 +70,6 @@ func TestErrorIsOneSentinel(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestOutcomeUnknownIsAFieldAndASentinel(t *testing.T) {
-	t.Parallel()
-	require.ErrorIs(t, &invitations.Error{OutcomeUnknown: true, StatusCode: 429}, invitations.ErrOutcomeUnknown)
-	require.NotErrorIs(t, &invitations.Error{StatusCode: 500}, invitations.ErrOutcomeUnknown)
-	_, err := newClient(t, failing(io.EOF)).Create(t.Context(), ada)
-	require.ErrorIs(t, err, invitations.ErrOutcomeUnknown)
-	assert.True(t, requireError(t, err, "Create", 0).OutcomeUnknown)
 }
 
 func TestErrorKeepsAllThatClerkSays(t *testing.T) {
@@ -154,17 +145,10 @@ func TestErrorBodyOfAnyShapeIsKept(t *testing.T) {
 
 func TestTraceIDIsTakenFromThreeHeadersInOrder(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		header []string
-		want   string
-	}{
-		{[]string{"X-Clerk-Trace-Id", "x", "Clerk-Trace-Id", "c", "CF-Ray", "r"}, "x"},
-		{[]string{"Clerk-Trace-Id", "c", "CF-Ray", "r"}, "c"},
-		{[]string{"CF-Ray", "r"}, "r"},
-		{nil, ""},
-	} {
-		_, err := newClient(t, returning(500, "{}", test.header...)).List(t.Context(), invitations.ListParams{})
-		assert.Equal(t, test.want, requireError(t, err, "List", 500).TraceID)
+	header := []string{"X-Clerk-Trace-Id", "x", "Clerk-Trace-Id", "c", "CF-Ray", "r"}
+	for i, want := range []string{"x", "c", "r", ""} {
+		_, err := newClient(t, returning(500, "{}", header[2*i:]...)).List(t.Context(), invitations.ListParams{})
+		assert.Equal(t, want, requireError(t, err, "List", 500).TraceID)
 	}
 }
 
@@ -176,15 +160,11 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 		"":                        0,
 		"0":                       0,
 		"3540":                    59 * time.Minute,
-		"+5":                      0,
 		"1.5":                     0,
 		"9223372037":              longest,
 		strings.Repeat("9", 5000): longest,
 		now.Add(time.Minute).Format(http.TimeFormat):  time.Minute,
-		now.Add(time.Hour).Format(time.RFC850):        time.Hour,
 		now.Add(-time.Minute).Format(http.TimeFormat): 0,
-		"Tue, 12 May 9999 10:01:00 GMT":               1<<63 - 1,
-		"Tue, 12 May 2026 10:01:00 +0000":             0,
 	} {
 		_, err := newClient(t, returning(429, "", "Retry-After", value, "Date", now.Format(http.TimeFormat))).Create(t.Context(), ada)
 		assert.Equal(t, want, requireError(t, err, "Create", 429).RetryAfter, value)

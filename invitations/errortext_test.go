@@ -23,10 +23,6 @@ import (
 
 // Transports and an error for the tables of tests.
 var (
-	stalled = roundTripper(func(r *http.Request) (*http.Response, error) {
-		<-r.Context().Done()
-		return nil, r.Context().Err()
-	})
 	limited     = returning(429, clerkError("too_many_requests", "{}"), "Retry-After", "5")
 	unavailable = returning(503, clerkError("service_unavailable", "{}"))
 	wrongPath   = returning(404, "<html>", "Content-Type", "text/html")

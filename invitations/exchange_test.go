@@ -42,28 +42,30 @@ func TestEveryRequestHasTheClientsHeaders(t *testing.T) {
 
 func TestLostResponseIsAnErrorWithItsCause(t *testing.T) {
 	t.Parallel()
-	stall := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
-	cut := func(context.Context) error { return io.ErrUnexpectedEOF }
+	cut := failing(io.ErrUnexpectedEOF)
 	for name, test := range map[string]struct {
 		status int // 0 if there is no response
-		rest   func(context.Context) error
+		end    http.RoundTripper
 		cause  error
 	}{
 		"cut":             {0, cut, io.ErrUnexpectedEOF},
 		"truncated":       {200, cut, io.ErrUnexpectedEOF},
 		"truncated error": {503, cut, io.ErrUnexpectedEOF},
-		"stalled":         {0, stall, context.DeadlineExceeded},
-		"stalled body":    {200, stall, context.DeadlineExceeded},
+		"stalled":         {0, stalled, context.DeadlineExceeded},
+		"stalled body":    {200, stalled, context.DeadlineExceeded},
 	} {
 		for _, operation := range operations {
 			t.Run(name+"/"+operation.op, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					client := newClient(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 						if test.status == 0 {
-							return nil, test.rest(r.Context())
+							return test.end.RoundTrip(r)
 						}
-						body := io.MultiReader(strings.NewReader(operation.success), readerFunc(func([]byte) (int, error) { return 0, test.rest(r.Context()) }))
-						return &http.Response{StatusCode: test.status, Body: io.NopCloser(body)}, nil
+						body := readerFunc(func([]byte) (int, error) {
+							_, err := test.end.RoundTrip(r) //nolint:bodyclose // there is none
+							return 0, err
+						})
+						return &http.Response{StatusCode: test.status, Body: io.NopCloser(io.MultiReader(strings.NewReader(operation.success), body))}, nil
 					}))
 					result, err := operation.call(t.Context(), client)
 					assert.Nil(t, result)

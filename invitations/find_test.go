@@ -77,10 +77,6 @@ func TestFindByEmailReturnsAllOfTheWholeAddress(t *testing.T) {
 	require.Len(t, list, created)
 	assert.Equal(t, invitations.StatusRevoked, list[created-1].Status)
 
-	server.AddInvitation("\u212Aim@example.com") // with the Kelvin sign, whose lower case is k
-	list, err = client.FindByEmail(t.Context(), "kim@example.com")
-	require.NoError(t, err)
-	assert.Nil(t, list)
 	server.Inject(invitationstest.Status(403).Skip(1))
 	list, err = client.FindByEmail(t.Context(), "ada@example.com")
 	requireError(t, err, "List", 403)

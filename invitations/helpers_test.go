@@ -164,6 +164,12 @@ func failing(err error) http.RoundTripper {
 	return roundTripper(func(*http.Request) (*http.Response, error) { return nil, err })
 }
 
+// stalled is a transport without a response.
+var stalled = roundTripper(func(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+})
+
 // newClient returns a client whose requests go through transport, each once unless an option says otherwise.
 func newClient(tb testing.TB, transport http.RoundTripper, opts ...invitations.Option) *invitations.Client {
 	tb.Helper()
@@ -194,18 +200,9 @@ func emails(server *invitationstest.Handler) map[string]int {
 // inParallel calls f with 0 to n-1.
 func inParallel(n int, f func(int)) {
 	var wg sync.WaitGroup
-	indices := make(chan int)
-	for range 16 {
-		wg.Go(func() {
-			for i := range indices {
-				f(i)
-			}
-		})
-	}
 	for i := range n {
-		indices <- i
+		wg.Go(func() { f(i) })
 	}
-	close(indices)
 	wg.Wait()
 }
 

@@ -11,22 +11,6 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-func TestInvitationIsDecodedFromClerksJSON(t *testing.T) {
-	t.Parallel()
-	inv, err := newClient(t, returning(200, pendingJSON)).Create(t.Context(), ada)
-	require.NoError(t, err)
-	assert.Equal(t, &invitations.Invitation{
-		ID:             testID,
-		EmailAddress:   "ada@example.com",
-		Status:         invitations.StatusPending,
-		PublicMetadata: json.RawMessage(`{"team":"analysis"}`),
-		URL:            "https://clerk.example/ticket?t=s3cr3t",
-		ExpiresAt:      time.UnixMilli(1767225600412).UTC(),
-		CreatedAt:      time.UnixMilli(1764633600001).UTC(),
-		UpdatedAt:      time.UnixMilli(1764633600001).UTC(),
-	}, inv)
-}
-
 func TestInvitationJSONHasClerksNamesAndRFC3339Times(t *testing.T) {
 	t.Parallel()
 	created := time.UnixMilli(1764633600001).UTC()
@@ -51,12 +35,24 @@ func TestInvitationJSONHasClerksNamesAndRFC3339Times(t *testing.T) {
 
 func TestInvitationDecodesClerksJSON(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{pendingJSON, revokedJSON} {
-		want, err := newClient(t, returning(200, body)).Revoke(t.Context(), testID)
+	millis := func(n int64) time.Time { return time.UnixMilli(n).UTC() }
+	for body, want := range map[string]invitations.Invitation{
+		pendingJSON: {
+			ID: testID, EmailAddress: "ada@example.com", Status: invitations.StatusPending,
+			PublicMetadata: json.RawMessage(`{"team":"analysis"}`), URL: "https://clerk.example/ticket?t=s3cr3t",
+			ExpiresAt: millis(1767225600412), CreatedAt: millis(1764633600001), UpdatedAt: millis(1764633600001),
+		},
+		revokedJSON: {
+			ID: testID, EmailAddress: "ada@example.com", Status: invitations.StatusRevoked, PublicMetadata: json.RawMessage(`{}`),
+			ExpiresAt: millis(1767225600412), CreatedAt: millis(1764633600001), UpdatedAt: millis(1764720000000),
+		},
+	} {
+		revoked, err := newClient(t, returning(200, body)).Revoke(t.Context(), testID)
 		require.NoError(t, err)
+		assert.Equal(t, &want, revoked)
 		var inv invitations.Invitation
 		require.NoError(t, json.Unmarshal([]byte(body), &inv))
-		assert.Equal(t, *want, inv)
+		assert.Equal(t, want, inv)
 		stored, err := json.Marshal(inv)
 		require.NoError(t, err)
 		again := invitations.Invitation{URL: "of another", ExpiresAt: time.Now()}
@@ -66,7 +62,7 @@ func TestInvitationDecodesClerksJSON(t *testing.T) {
 
 	var event struct{ Data *invitations.Invitation }
 	require.NoError(t, json.Unmarshal([]byte(`{"data":{"id":"inv_1","status":"new","expires_at":null,"created_at":1}}`), &event))
-	assert.Equal(t, &invitations.Invitation{ID: "inv_1", Status: "new", CreatedAt: time.UnixMilli(1).UTC()}, event.Data)
+	assert.Equal(t, &invitations.Invitation{ID: "inv_1", Status: "new", CreatedAt: millis(1)}, event.Data)
 	for _, wrong := range []string{`{"id":7}`, `{"created_at":"soon"}`, `{"created_at":1.5}`, `{"created_at":{}}`, `[]`} {
 		assert.Error(t, json.Unmarshal([]byte(wrong), new(invitations.Invitation)), wrong)
 	}

@@ -2,10 +2,8 @@ package invitations_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"log/slog"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -81,28 +79,4 @@ func TestOneLineIsLoggedForEachAttempt(t *testing.T) {
 			assert.NotContains(t, out.String(), secret)
 		}
 	})
-}
-
-func TestReasonToRetryOrNotIsLogged(t *testing.T) {
-	t.Parallel()
-	ignoring := invitations.CreateParams{EmailAddress: "ada@example.com", IgnoreExisting: true}
-	for want, test := range map[string]struct {
-		params    invitations.CreateParams
-		transport http.RoundTripper
-	}{
-		"the server did not act on the request":       {ignoring, returning(429, "", "Retry-After", "0")},
-		"the response was lost, or the server failed": {ada, unavailable},
-		"a retry could send a second email":           {ignoring, unavailable},
-		"the response is final":                       {ada, wrongPath},
-		"no time is left":                             {ada, stalled},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			var out bytes.Buffer
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(time.Second, cancel)
-			_, err := newClient(t, test.transport, withLog(&out), invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 3})).Create(ctx, test.params)
-			require.Error(t, err)
-			assert.Equal(t, want, logLines(t, &out)[0].Reason)
-		})
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,17 +27,15 @@ func pageOf(items ...string) string {
 
 func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
 	t.Parallel()
+	const anyID = `"id":"` + testID + `"`
 	bodies := []string{
-		"", " \n", "null", "7", `"ok"`, "{}", "[null]", "[{}]", "[[]]",
-		"<!DOCTYPE html><html><body>Just a moment…</body></html>",
-		clerkError("resource_not_found", "{}"),
-		`{"id":"` + testID + `"}`,
-		`{"id":"` + testID + `","errors":[{"code":"x"}]}`,
-		`{"object":"user","id":"` + testID + `","status":"pending"}`,
+		"", "null", "7", "{}", "[null]", "[{}]", "<html>", clerkError("resource_not_found", "{}"),
+		`{` + anyID + `}`,
+		`{"object":"user",` + anyID + `,"status":"pending"}`,
 		`{"object":"invitation","status":"pending"}`,
 		`{"object":"invitation","id":7,"status":"pending"}`,
-		`{"object":"invitation","id":"inv_1","status":"pending","created_at":"soon"}`,
-		`{"object":"invitation","id":"` + testID + `","deleted":false}`,
+		`{` + anyID + `,"status":"pending","created_at":"soon"}`,
+		`{` + anyID + `,"deleted":false}`,
 		`{"deleted":true}`,
 		listOf(`{"object":"invitation","status":"pending"}`),
 	}
@@ -65,25 +62,10 @@ func TestSuccessNeedsTheStatusAndShapeOfTheOperation(t *testing.T) {
 func TestListRejectsWhatIsNotAPage(t *testing.T) {
 	t.Parallel()
 	bodies := []string{
-		`{"total_count":0}`,
-		clerkError("resource_not_found", "{}"),
-		`{"data":{},"total_count":1}`,
-		`{"data":"","total_count":1}`,
-		`{"data":` + pageOf() + `,"total_count":0}`,
-		`{"data":[],"total_count":"1"}`,
-		`{"data":[],"total_count":1.5}`,
-		`{"data":[],"total_count":1e99}`,
+		`{"total_count":0}`, `{"data":{},"total_count":1}`, `{"data":"","total_count":1}`, `{"data":[],"total_count":"1"}`, `{"data":[],"total_count":1.5}`,
 	}
-	for _, items := range [][]string{
-		{`{"object":"","id":""}`, pendingJSON},
-		{"null", pendingJSON},
-		{pendingJSON, "null"},
-		{pendingJSON, "[]"},
-		{`{"object":"invitation","id":"inv_1"}`, pendingJSON},
-		{pendingJSON, `{"object":"user","id":"inv_1","status":"pending"}`},
-		{`"inv_1"`},
-	} {
-		bodies = append(bodies, listOf(items...), pageOf(items...))
+	for _, item := range []string{"null", "[]", `"inv_1"`, `{"object":"invitation","id":"inv_1"}`, `{"object":"user","id":"inv_1","status":"pending"}`} {
+		bodies = append(bodies, listOf(item, pendingJSON), pageOf(pendingJSON, item))
 	}
 	for _, body := range bodies {
 		page, err := newClient(t, returning(200, body)).List(t.Context(), invitations.ListParams{})
@@ -94,35 +76,29 @@ func TestListRejectsWhatIsNotAPage(t *testing.T) {
 
 func TestListAcceptsAnEnvelopeAndAnArray(t *testing.T) {
 	t.Parallel()
-	two, full := listOf(pendingJSON, revokedJSON), slices.Repeat([]string{pendingJSON}, invitations.MaxLimit)
+	two := listOf(pendingJSON, revokedJSON)
 	for name, test := range map[string]struct {
 		body         string
 		items, total int
 	}{
 		"envelope":       {`{"data":` + two + `,"total_count":41}`, 2, 41},
 		"total first":    {`{"total_count":41,"more":{},"data":` + two + `}`, 2, 41},
-		"empty envelope": {`{"total_count":0,"data":[]}`, 0, 0},
 		"data null":      {`{"total_count":0,"data":null}`, 0, 0},
-		"full envelope":  {pageOf(full...), 500, 500},
 		"total missing":  {`{"data":` + two + `}`, 2, -1},
 		"total null":     {`{"data":` + two + `,"total_count":null}`, 2, -1},
 		"total negative": {`{"data":` + two + `,"total_count":-7}`, 2, -1},
 		"array":          {two, 2, -1},
 		"empty array":    {" []", 0, -1},
-		"full array":     {listOf(full...), 500, -1},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			page, err := newClient(t, returning(200, test.body)).List(t.Context(), invitations.ListParams{})
-			require.NoError(t, err)
-			require.Len(t, page.Invitations, test.items)
-			assert.NotNil(t, page.Invitations)
-			assert.Equal(t, test.total, page.TotalCount)
-			if test.items == 2 {
-				assert.Equal(t, invitations.StatusPending, page.Invitations[0].Status)
-				assert.Equal(t, invitations.StatusRevoked, page.Invitations[1].Status)
-			}
-		})
+		page, err := newClient(t, returning(200, test.body)).List(t.Context(), invitations.ListParams{})
+		require.NoError(t, err, name)
+		statuses := []invitations.Status{} // which the invitations are told apart by
+		for _, inv := range page.Invitations {
+			statuses = append(statuses, inv.Status)
+		}
+		assert.NotNil(t, page.Invitations, name)
+		assert.Equal(t, []invitations.Status{"pending", "revoked"}[:test.items], statuses, name)
+		assert.Equal(t, test.total, page.TotalCount, name)
 	}
 }
 
@@ -181,19 +157,16 @@ func TestCreateBulkReturnsInvitationsInTheOrderOfTheParams(t *testing.T) {
 		"one more":               {listOf(a, b, a2, item(4, "c@example.com")), false},
 		"an envelope":            {pageOf(a, b, a2), false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			list, err := newClient(t, returning(200, test.body)).CreateBulk(t.Context(), ps)
-			if !test.inOrder {
-				assert.Nil(t, list)
-				requireError(t, err, "CreateBulk", 200)
-				return
-			}
-			require.NoError(t, err)
-			for i, inv := range list {
-				assert.Equal(t, fmt.Sprintf("inv_%d", i+1), inv.ID)
-			}
-		})
+		list, err := newClient(t, returning(200, test.body)).CreateBulk(t.Context(), ps)
+		if !test.inOrder {
+			assert.Nil(t, list, name)
+			requireError(t, err, "CreateBulk", 200)
+			continue
+		}
+		require.NoError(t, err, name)
+		for i, inv := range list {
+			assert.Equal(t, fmt.Sprintf("inv_%d", i+1), inv.ID, name)
+		}
 	}
 }
 
