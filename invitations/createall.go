@@ -89,9 +89,8 @@ type bulkCreator struct {
 // An item is one of the input.
 type item struct {
 	CreateResult
-	body     gen.CreateInvitationRequest
-	address  string
-	repeated bool // whether the address came before
+	body    gen.CreateInvitationRequest
+	address string // in lower case
 }
 
 // isOpen reports whether the item has no result yet.
@@ -108,9 +107,6 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		next.Err = wrong.in(opCreateAll, fmt.Sprintf("[%d].", next.Index))
 	case !k.skip(next):
 		next.body = body
-		if _, next.repeated = k.known[next.address]; !next.repeated {
-			k.known[next.address] = nil
-		}
 		k.open++
 	}
 	return k.open > 0 && k.open < MaxBulk || k.settle(ctx)
@@ -158,8 +154,9 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 	var items []*item
 	var bodies []gen.CreateInvitationRequest
 	for _, next := range batch {
-		if next.isOpen() && !next.repeated {
+		if _, cameBefore := k.known[next.address]; next.isOpen() && !cameBefore {
 			items, bodies = append(items, next), append(bodies, next.body)
+			k.known[next.address] = nil
 		}
 	}
 	if len(items) < 2 {

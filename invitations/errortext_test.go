@@ -78,7 +78,7 @@ var errorTexts = map[string]map[string]errorText{
 		"Revoke: 200 from api.clerk.com: the response is a JSON array: " + spent:                                                   {returning(200, "[]"), 1, 0},
 		"Revoke: 200 from api.clerk.com: the response is not JSON: invalid character '<' looking for beginning of value: " + spent: {returning(200, "<html>"), 1, 0},
 		"Delete: 200 from api.clerk.com: the response is not what the operation returns: " + spent:                                 {returning(200, "{}"), 1, 0},
-		"Delete: 204 from api.clerk.com: not the status of a success: " + spent:                                                    {returning(204, ""), 1, 0},
+		"Delete: 204 from api.clerk.com: the response is not what the operation returns: " + spent:                                 {returning(204, ""), 1, 0},
 		// Why there was no further attempt.
 		"Create: 429 too_many_requests: Clerk asks to wait 59m58s, longer than MaxRetryAfter (10s)": {
 			returning(429, `{"errors":[{"code":"too_many_requests","message":"Too many requests"}]}`, "Retry-After", "3598"), 5, 0},

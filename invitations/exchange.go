@@ -27,9 +27,8 @@ const (
 )
 
 var (
-	errTooLarge         = fmt.Errorf("the response is larger than %d bytes", maxBody)
-	errUnexpectedStatus = errors.New("not the status of a success")
-	errOutOfShape       = errors.New("the response is not what the operation returns")
+	errTooLarge   = fmt.Errorf("the response is larger than %d bytes", maxBody)
+	errOutOfShape = errors.New("the response is not what the operation returns")
 )
 
 // A request sends one request of the API.
@@ -59,7 +58,7 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 		}
 		err = decodingCause(err)
 	case resp.StatusCode < http.StatusMultipleChoices:
-		err = errUnexpectedStatus
+		err = errOutOfShape
 	}
 	failure := cfg.newError(op, response, err)
 	response.TraceID = failure.TraceID
@@ -133,8 +132,8 @@ func (c *config) describe(response Response) string {
 	}
 	text := "without Clerk's JSON from " + c.host
 	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	if kind, subtype, ok := strings.Cut(mediaType, "/"); ok {
-		text += " (" + redact.Text(kind, maxCode) + "/" + redact.Text(subtype, maxCode) + ")"
+	if mediaType != "" {
+		text += " (" + redact.Cause(mediaType, maxCode) + ")"
 	}
 	location := response.Header.Get("Location")
 	if to, err := url.Parse(location); err == nil && location != "" {
