@@ -3,7 +3,6 @@ package invitations_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -77,7 +76,9 @@ func TestAllYieldsAnErrorOnceAndEnds(t *testing.T) {
 	}
 	assert.Equal(t, 1, errs)
 	assert.Equal(t, 975, yielded, "two pages")
-	require.ErrorIs(t, requireOnlyError(t, client.All(canceledContext(t), invitations.ListParams{})), context.Canceled)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, requireOnlyError(t, client.All(ctx, invitations.ListParams{})), context.Canceled)
 }
 
 // A mock often returns the same body to every request.
@@ -124,30 +125,8 @@ func TestAllOfUnsteadyListEndsWithAnError(t *testing.T) {
 	}
 }
 
-func TestAllReadsAgainWhatWasReplaced(t *testing.T) {
+func TestAllYieldsOnceWhatAPageHasTwice(t *testing.T) {
 	t.Parallel()
-	server, client := newInProcess()
-	seeded := server.Seed(2000)
-	var ids []string
-	for inv, err := range client.All(t.Context(), invitations.ListParams{Limit: 100, OrderBy: invitations.OrderByEmailAddress}) {
-		require.NoError(t, err)
-		if ids = append(ids, inv.ID); len(ids) == 100 { // before the next request, so that all totals are the same
-			require.NoError(t, client.Delete(t.Context(), seeded[1990]))
-			server.AddInvitation("aa@example.com")
-			server.AddInvitation("zz@example.com")
-			require.NoError(t, client.Delete(t.Context(), seeded[1991]))
-		}
-	}
-	assert.Len(t, ids, 2000)
-}
-
-func TestAllReadsOnIfTheFirstPageIsEmptyAndTheTotalIsNot(t *testing.T) {
-	t.Parallel()
-	bodies := []string{pageOf(pendingJSON), `{"data":[],"total_count":1}`}
-	stub := serving(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, bodies[len(bodies)-1])
-		bodies = bodies[:1]
-	})
-	assert.Equal(t, []string{testID}, idsOf(t, newClient(t, stub), invitations.ListParams{}))
-	assert.Len(t, stub.sent, 2)
+	client := newClient(t, returning(200, listOf(pendingJSON, pendingJSON)))
+	assert.Equal(t, []string{testID}, idsOf(t, client, invitations.ListParams{}))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,39 +21,31 @@ type failingMarshaler struct{}
 
 func (failingMarshaler) MarshalJSON() ([]byte, error) { return nil, errMarshal }
 
-// rejectedParams returns params that are rejected, by the field that is wrong.
-func rejectedParams() map[string][]invitations.CreateParams {
-	rejected := map[string][]invitations.CreateParams{
-		"ExpiresInDays": {
-			{EmailAddress: "a@example.com", ExpiresInDays: -1},
-			{EmailAddress: "a@example.com", ExpiresInDays: 366},
-		},
-		"RedirectURL": {{EmailAddress: "a@example.com", RedirectURL: "/welcome"}},
-	}
-	for _, address := range []string{"", "Ada <ada@example.com>"} {
-		rejected["EmailAddress"] = append(rejected["EmailAddress"], invitations.CreateParams{EmailAddress: address})
-	}
-	for _, metadata := range []any{
-		[]int{1}, "{}", []byte("{}"), json.RawMessage(`{"a":`), map[string]any{"f": func() {}}, failingMarshaler{},
-	} {
-		rejected["PublicMetadata"] = append(rejected["PublicMetadata"], invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: metadata})
-	}
-	return rejected
-}
-
-func TestCreateRejectsBadArguments(t *testing.T) {
+func TestCreateRejectsBadParams(t *testing.T) {
 	t.Parallel()
 	stub := returning(200, pendingJSON)
 	client := newClient(t, stub)
-	for field, params := range rejectedParams() {
-		for _, p := range params {
+	type params = invitations.CreateParams
+	for field, rejected := range map[string][]params{
+		"EmailAddress":  {{}, {EmailAddress: "Ada <ada@example.com>"}},
+		"ExpiresInDays": {{ExpiresInDays: -1}, {ExpiresInDays: 366}},
+		"RedirectURL":   {{RedirectURL: "/welcome"}},
+		"PublicMetadata": {
+			{PublicMetadata: []int{1}}, {PublicMetadata: "{}"}, {PublicMetadata: []byte("{}")}, {PublicMetadata: json.RawMessage(`{"a":`)},
+			{PublicMetadata: map[string]any{"f": func() {}}}, {PublicMetadata: failingMarshaler{}},
+		},
+	} {
+		for _, p := range rejected {
+			if field != "EmailAddress" {
+				p.EmailAddress = "ada@example.com"
+			}
 			err := second(client.Create(t.Context(), p))
 			requireRejected(t, err, "Create", field)
-			assertNoSecrets(t, err, p.EmailAddress, "ada@example.com")
-			if p.PublicMetadata == any(failingMarshaler{}) {
-				assert.ErrorIs(t, err, errMarshal)
-			}
-			requireRejected(t, second(client.CreateBulk(t.Context(), []invitations.CreateParams{ada, p})), "CreateBulk", "[1]."+field)
+			assert.NotContains(t, err.Error(), "@")
+			_, isBytes := p.PublicMetadata.([]byte)
+			assert.Equal(t, isBytes, strings.Contains(err.Error(), "only a json.RawMessage is sent as it is"))
+			assert.Equal(t, p.PublicMetadata == any(failingMarshaler{}), errors.Is(err, errMarshal))
+			requireRejected(t, second(client.CreateBulk(t.Context(), []params{ada, p})), "CreateBulk", "[1]."+field)
 		}
 	}
 	assert.Empty(t, stub.sent)
@@ -61,7 +54,7 @@ func TestCreateRejectsBadArguments(t *testing.T) {
 func TestCallsRejectBadArguments(t *testing.T) {
 	t.Parallel()
 	stub := returning(200, "{}")
-	client, ctx := newClient(t, stub), t.Context()
+	client, ctx, withResponse := newClient(t, stub), t.Context(), invitations.WithResponse(new(invitations.Response))
 	list := func(p invitations.ListParams) error { return second(client.List(ctx, p)) }
 	all := func(p invitations.ListParams) error { return requireOnlyError(t, client.All(ctx, p)) }
 	for _, test := range []struct {
@@ -69,16 +62,18 @@ func TestCallsRejectBadArguments(t *testing.T) {
 		err       error
 	}{
 		{"New", "secretKey", second(invitations.New("pk_test_9f3kQ7ZpXw"))},
+		{"New", "WithResponse", second(invitations.New(testKey, withResponse))},
 		{"CreateBulk", "ps", second(client.CreateBulk(ctx, nil))},
 		{"CreateBulk", "ps", second(client.CreateBulk(ctx, people(invitations.MaxBulk+1)))},
 		{"CreateAll", "ps", requireOnlyError(t, client.CreateAll(ctx, nil))},
-		{"CreateAll", "WithTimeout", requireOnlyError(t, client.CreateAll(ctx, slices.Values(people(1)), invitations.WithTimeout(-1)))},
+		{"CreateAll", "WithResponse", requireOnlyError(t, client.CreateAll(ctx, slices.Values(people(1)), withResponse))},
 		{"List", "Limit", list(invitations.ListParams{Limit: -1})},
 		{"List", "Limit", list(invitations.ListParams{Limit: invitations.MaxLimit + 1})},
 		{"List", "Offset", list(invitations.ListParams{Offset: -1})},
 		{"List", "Statuses", list(invitations.ListParams{Statuses: []invitations.Status{"pending", ""}})},
 		{"All", "Limit", all(invitations.ListParams{Limit: invitations.MaxLimit + 1})},
 		{"All", "Offset", all(invitations.ListParams{Offset: 1})},
+		{"All", "WithResponse", requireOnlyError(t, client.All(ctx, invitations.ListParams{}, withResponse))},
 		{"All", "Client", requireOnlyError(t, new(invitations.Client).All(ctx, invitations.ListParams{}))},
 		{"Revoke", "id", second(client.Revoke(ctx, "../users/x"))},
 		{"Delete", "id", client.Delete(ctx, "inv_1?a=b")},

@@ -55,10 +55,10 @@ func requireCreated(t *testing.T, client *invitations.Client, ps []invitations.C
 	return results
 }
 
-// reading yields n params with different addresses, and counts those that were read.
-func reading(n int, read *int) iter.Seq[invitations.CreateParams] {
+// readingFrom yields params, and counts those that were read.
+func readingFrom(ps []invitations.CreateParams, read *int) iter.Seq[invitations.CreateParams] {
 	return func(yield func(invitations.CreateParams) bool) {
-		for _, p := range people(n) {
+		for _, p := range ps {
 			if *read++; !yield(p) {
 				return
 			}
@@ -80,7 +80,10 @@ func TestCreateAllSendsOneBatchAtATimeInOrder(t *testing.T) {
 			begun := time.Now()
 			requireCreated(t, client, people(n), nil)
 			assert.Len(t, server.Emails(), n)
-			assert.Len(t, server.Requests(), (n+9)/10)
+			require.Len(t, server.Requests(), (n+9)/10)
+			if n%10 == 1 {
+				assert.Equal(t, invitationstest.OpCreate, server.Requests()[n/10].Operation, "no bulk for one")
+			}
 			assert.Equal(t, time.Duration(len(server.Requests()))*time.Second, time.Since(begun), "none at the same time")
 		})
 	}
@@ -90,7 +93,7 @@ func TestCreateAllReadsOnlyWhatItSends(t *testing.T) {
 	t.Parallel()
 	server, client := newInProcess()
 	read := 0
-	seq := client.CreateAll(t.Context(), reading(100, &read))
+	seq := client.CreateAll(t.Context(), readingFrom(people(100), &read))
 	assert.Zero(t, read)
 	for range 2 { // the second time anew
 		read = 0
@@ -105,6 +108,12 @@ func TestCreateAllReadsOnlyWhatItSends(t *testing.T) {
 	}
 	assert.Equal(t, slices.Repeat([]invitationstest.Operation{"CreateBulk"}, 4), operationsOf(server)[:4])
 	assert.Len(t, server.Emails(), 30)
+
+	read = 0
+	for result, err := range client.CreateAll(t.Context(), readingFrom(make([]invitations.CreateParams, 5), &read)) {
+		require.NoError(t, err)
+		assert.Equal(t, result.Index+1, read, "what is not sent waits for nothing")
+	}
 }
 
 // A rejection of a bulk can name several addresses, in every part of the response.

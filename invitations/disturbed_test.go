@@ -9,17 +9,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
-
-// patient are the options of a client that gives up early and retries often.
-var patient = []invitations.Option{
-	invitations.WithTimeout(100 * time.Millisecond),
-	invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 20, InitialInterval: time.Millisecond, MaxInterval: 10 * time.Millisecond}),
-}
 
 // disturb makes a server disturb a third of its requests, in every way a network and the servers on it can.
 // The seed decides which.
@@ -51,69 +44,46 @@ func TestCreateOnDisturbedNetwork(t *testing.T) {
 		ignore bool
 	}{{1, false}, {1, true}, {10, false}, {10, true}} {
 		t.Run(fmt.Sprintf("%+v", test), func(t *testing.T) {
-			t.Parallel()
-			server := invitationstest.NewServer(t)
-			disturb(server.Handler, uint64(seed))
-			client, op := server.Client(patient...), invitationstest.OpCreate
-			if test.bulk > 1 {
-				op = invitationstest.OpCreateBulk
-			}
-			ps := people(300)
-			ids, errs := make([]string, len(ps)), make([]error, len(ps))
-			inParallel(len(ps)/test.bulk, func(n int) {
-				first := n * test.bulk
-				batch := ps[first : first+test.bulk]
-				for i := range batch {
-					batch[i].IgnoreExisting = test.ignore
+			synctest.Test(t, func(t *testing.T) {
+				server, client := newInProcess(invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: 20, MaxElapsedTime: time.Hour}))
+				disturb(server, uint64(seed))
+				ps, op := people(300), invitationstest.OpCreate
+				if test.bulk > 1 {
+					op = invitationstest.OpCreateBulk
 				}
-				list, err := createBy(t.Context(), client, op, batch)
-				for i := range batch {
-					errs[first+i] = err
+				ids, errs := make([]string, len(ps)), make([]error, len(ps))
+				inParallel(len(ps)/test.bulk, func(n int) {
+					first := n * test.bulk
+					batch := ps[first : first+test.bulk]
+					for i := range batch {
+						batch[i].IgnoreExisting = test.ignore
+					}
+					list, err := createBy(t.Context(), client, op, batch)
+					for i := range batch {
+						errs[first+i] = err
+					}
+					for i, inv := range list {
+						ids[first+i] = inv.ID
+					}
+				})
+				assert.Positive(t, server.FaultsLeft(), "all could be disturbed")
+				sent := map[string]string{}
+				for _, email := range server.Emails() {
+					assert.Empty(t, sent[email.To], "%s is emailed twice", email.To)
+					sent[email.To] = email.InvitationID
 				}
-				for i, inv := range list {
-					ids[first+i] = inv.ID
+				unknown := 0
+				for i, err := range errs {
+					if errors.Is(err, invitations.ErrOutcomeUnknown) {
+						unknown++
+						continue
+					}
+					assert.Equal(t, ids[i], sent[ps[i].EmailAddress], "its own invitation, or none")
+					assert.True(t, test.ignore || err == nil, err)
 				}
+				assert.Equal(t, test.ignore, unknown > 0, "some were lost before the work")
+				assert.Less(t, unknown, len(ps)/3)
 			})
-			assert.Positive(t, server.FaultsLeft(), "all could be disturbed")
-			sent := map[string]string{}
-			for _, email := range server.Emails() {
-				assert.Empty(t, sent[email.To], "%s is emailed twice", email.To)
-				sent[email.To] = email.InvitationID
-			}
-			unknown := 0
-			for i, err := range errs {
-				if errors.Is(err, invitations.ErrOutcomeUnknown) {
-					unknown++
-					continue
-				}
-				assert.Equal(t, ids[i], sent[ps[i].EmailAddress], "its own invitation, or none")
-				assert.True(t, test.ignore || err == nil, err)
-			}
-			assert.Equal(t, test.ignore, unknown > 0, "some were lost before the work")
-			assert.Less(t, unknown, len(ps)/3)
 		})
 	}
-}
-
-func TestCreateAllOnDisturbedNetwork(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server, client := newInProcess(patient...)
-		disturb(server, 6)
-		ps := people(200)
-		for i := 0; i < len(ps); i += 25 {
-			server.AddUser(ps[i].EmailAddress)
-		}
-		results, err := createAll(t.Context(), t, client, ps)
-		require.NoError(t, err)
-		emailed := emails(server)
-		for i, result := range results {
-			count := emailed[ps[i].EmailAddress]
-			assert.LessOrEqual(t, count, 1)
-			if !errors.Is(result.Err, invitations.ErrOutcomeUnknown) {
-				assert.Equal(t, i%25 == 0, errors.Is(result.Err, invitations.ErrUserExists))
-				assert.Equal(t, result.Err == nil, count == 1)
-			}
-		}
-	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 	"github.com/clerk-invitations/clerk-invitations-go/invitations/invitationstest"
 )
 
@@ -150,5 +151,17 @@ func TestReadmeIsComplete(t *testing.T) {
 	require.Len(t, names, 11+11)
 	for _, name := range names {
 		assert.Contains(t, text, "`"+name[1]+"`")
+	}
+}
+
+// A number in the documents after the name of this library, or after "version" or "release", is the
+// constant Version. Numbers after other words are versions of others.
+func TestVersionInDocuments(t *testing.T) {
+	t.Parallel()
+	version := regexp.MustCompile(`(?i)(?:clerk-invitations-go\S*|version|release|status:?)[ /@*]*v?(\d+\.\d+\.\d+)\b`)
+	for _, name := range []string{readme, "MIGRATING.md", "../.github/SECURITY.md", "doc.go", "option.go"} {
+		for _, found := range version.FindAllStringSubmatch(readDocument(t, name), -1) {
+			assert.Equal(t, invitations.Version, found[1], "%s says %q, which is not the version in client.go", name, found[0])
+		}
 	}
 }

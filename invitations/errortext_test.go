@@ -52,26 +52,26 @@ var errorTexts = map[string]map[string]errorText{
 		// What Clerk says.
 		"Create: 422 form_param_value_invalid (redirect_url): is invalid; form_param_missing (email_address); other (trace t1)": {
 			returning(422, `{"errors":[{"code":"form_param_value_invalid","message":"is invalid","meta":{"param_name":"redirect_url"}},`+
-				`{"code":"form_param_missing","meta":{"param_name":"email_address"}},{"code":"other","message":"Other"}],"clerk_trace_id":"t1"}`), 1, 0},
+				`{"code":"form_param_missing","meta":{"param_name":"email_address"}},{"code":"other","message":"Other"}],"clerk_trace_id":"t1"}`), 5, 0},
 		"List: 401 : a [redacted] c [redacted]": {
-			returning(401, `{"errors":[{"message":"a\r\n\tb\u0000\u001b[31m c ada@example.com"}]}`), 1, 0},
+			returning(401, `{"errors":[{"message":"a\r\n\tb\u0000\u001b[31m c ada@example.com"}]}`), 5, 0},
 		"Create: 422" + strings.Repeat(" form_param_missing;", 10) + " …": {
-			returning(422, `{"errors":[`+strings.Repeat(`{"code":"form_param_missing"},`, 50)+`{}]}`), 1, 0},
+			returning(422, `{"errors":[`+strings.Repeat(`{"code":"form_param_missing"},`, 50)+`{}]}`), 5, 0},
 		// Who responded, if it was not Clerk.
 		"Create: 403 without Clerk's JSON from api.clerk.com (text/plain): error code: 1010 (CF-Ray 8f1e2d3c-FRA)": {
-			returning(403, "error code: 1010\n", "Content-Type", "text/plain; charset=UTF-8", "CF-Ray", "8f1e2d3c-FRA"), 1, 0},
+			returning(403, "error code: 1010\n", "Content-Type", "text/plain; charset=UTF-8", "CF-Ray", "8f1e2d3c-FRA"), 5, 0},
 		"Create: 403 without Clerk's JSON from api.clerk.com (text/plain): [redacted] is blocked, see [redacted]": {
-			returning(403, "ada@example.com is blocked, see https://a.example", "Content-Type", "text/plain"), 1, 0},
-		"Revoke: 404 without Clerk's JSON from api.clerk.com (text/html)":                                     {wrongPath, 1, 0},
-		"Create: 404 without Clerk's JSON from api.clerk.com (text/html): the base URL is probably wrong":     {wrongPath, 1, 0},
-		"CreateBulk: 404 without Clerk's JSON from api.clerk.com (text/html): the base URL is probably wrong": {wrongPath, 1, 0},
-		"List: 404 resource_not_found: m: the base URL is probably wrong":                                     {returning(404, clerkError("resource_not_found", "{}")), 1, 0},
+			returning(403, "ada@example.com is blocked, see https://a.example", "Content-Type", "text/plain"), 5, 0},
+		"Revoke: 404 without Clerk's JSON from api.clerk.com (text/html)":                                     {wrongPath, 5, 0},
+		"Create: 404 without Clerk's JSON from api.clerk.com (text/html): the base URL is probably wrong":     {wrongPath, 5, 0},
+		"CreateBulk: 404 without Clerk's JSON from api.clerk.com (text/html): the base URL is probably wrong": {wrongPath, 5, 0},
+		"List: 404 resource_not_found: m: the base URL is probably wrong":                                     {returning(404, clerkError("resource_not_found", "{}")), 5, 0},
 	},
 	"WARN": {
 		"List: 302 without Clerk's JSON from api.clerk.com, which redirects to login.example and is not followed": {
-			returning(302, "", "Content-Type", "", "Location", "https://login.example/?next=/v1"), 1, 0},
+			returning(302, "", "Content-Type", "", "Location", "https://login.example/?next=/v1"), 5, 0},
 		"List: 308 without Clerk's JSON from api.clerk.com (text/html), which redirects to api.clerk.com and is not followed": {
-			returning(308, "", "Content-Type", "text/html", "Location", "/v1/invitations/"), 1, 0},
+			returning(308, "", "Content-Type", "text/html", "Location", "/v1/invitations/"), 5, 0},
 		`List: no response from api.clerk.com: failed to parse Location header [redacted] parse [redacted] invalid port ":x" after host: ` + spent: {
 			returning(302, "", "Location", "http://ada@example.com:x/?ticket=s3cr3t"), 1, 0}, // http.Client drops the response
 		"List: 200 from api.clerk.com: total_count is a JSON string: " + spent:                                                     {returning(200, `{"data":[],"total_count":"7"}`), 1, 0},
@@ -95,7 +95,7 @@ var errorTexts = map[string]map[string]errorText{
 			"the lookup failed: " +
 			"List: no response from api.clerk.com: context deadline exceeded: outcome unknown, an invitation may exist": {stalled, 5, 9 * time.Second},
 		// Go's own errors.
-		"List: no response from api.clerk.com: dial tcp: lookup api.clerk.com: no such host: " + spent: {failing(unknownHost), 1, 0},
+		"Create: no response from api.clerk.com: dial tcp: lookup api.clerk.com: no such host: " + spent: {failing(unknownHost), 1, 0},
 		"Create: no response from api.clerk.com: a proxy [redacted] for [redacted] key [redacted]: " + spent + ": outcome unknown, an invitation may exist": {
 			failing(errors.New("a proxy http://me:secret@proxy.example for ada@example.com, key sk_live_1")), 1, 0},
 	},

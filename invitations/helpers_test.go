@@ -1,14 +1,11 @@
 package invitations_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -81,31 +78,6 @@ func requireOnlyError[T any](t *testing.T, seq iter.Seq2[T, error]) (end error) 
 	require.Equal(t, 1, yielded)
 	require.Error(t, end)
 	return end
-}
-
-// assertNoSecrets asserts that none of the verbs of fmt prints any of the secrets.
-func assertNoSecrets(t *testing.T, v any, secrets ...string) {
-	t.Helper()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%10.3v"} {
-		text := fmt.Sprintf(verb, v)
-		for _, secret := range secrets {
-			if secret == "" {
-				continue
-			}
-			assert.NotContains(t, text, secret, "%T under %s", v, verb)
-			assert.NotContains(t, strings.ToLower(text), fmt.Sprintf("%x", secret), "%T under %s", v, verb)
-			assert.NotContains(t, text, strings.Trim(fmt.Sprintf("%d", []byte(secret)), "[]"), "%T under %s", v, verb)
-		}
-	}
-}
-
-// logged returns v as slog's two handlers write it.
-func logged(t *testing.T, v any) []string {
-	t.Helper()
-	var text, object bytes.Buffer
-	slog.New(slog.NewTextHandler(&text, nil)).Info("m", "v", v)
-	slog.New(slog.NewJSONHandler(&object, nil)).Info("m", "v", v)
-	return []string{text.String(), object.String()}
 }
 
 // decodeExact decodes JSON without rounding a number.
@@ -204,14 +176,6 @@ func inParallel(n int, f func(int)) {
 		wg.Go(func() { f(i) })
 	}
 	wg.Wait()
-}
-
-// canceledContext returns a context that has ended.
-func canceledContext(t *testing.T) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	return ctx
 }
 
 // operationsOf returns the operations of all requests.

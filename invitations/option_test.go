@@ -6,7 +6,6 @@ import (
 	"math"
 	"net/http"
 	"net/http/cookiejar"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,42 +16,30 @@ import (
 	"github.com/clerk-invitations/clerk-invitations-go/invitations"
 )
 
-// rejectedOptions returns options that are rejected, by the field that names them.
-func rejectedOptions() map[string][]invitations.Option {
-	rejected := map[string][]invitations.Option{
-		"opts":           {nil},
-		"WithHTTPClient": {invitations.WithHTTPClient(nil)},
-		"WithTimeout":    {invitations.WithTimeout(-1)},
-		"WithUserAgent":  {invitations.WithUserAgent(""), invitations.WithUserAgent("a\nb")},
-		"WithAPIVersion": {invitations.WithAPIVersion(""), invitations.WithAPIVersion("2026 05 12"), invitations.WithAPIVersion("2025-03-12")},
-		"WithResponse":   {invitations.WithResponse(nil)},
-		"WithLogger":     {invitations.WithLogger(nil)},
-	}
-	for _, base := range []string{"", "http://api.clerk.com/v1", "https://key@api.clerk.com/v1", "https://api.clerk.com/v1?a=b", "https://api.clerk.com/v1 "} {
-		rejected["WithBaseURL"] = append(rejected["WithBaseURL"], invitations.WithBaseURL(base))
-	}
-	for name, value := range map[string]string{
-		"": "x", "X Y": "x", "X-É": "x", "X": "a\r\nY: b", "X-Nul": "a\x00", "authorization": "Bearer other", "host": "evil.example",
-		"content-type": "text/plain", "Accept": "text/html", "user-agent": "x", "clerk-api-version": "x", "connection": "close",
-		"content-length": "1", "te": "trailers", "idempotency-key": "1", "x-idempotency-key": "1", "accept-encoding": "br",
-		"Transfer-Encoding": "chunked",
-	} {
-		rejected["WithHeader"] = append(rejected["WithHeader"], invitations.WithHeader(name, value))
-	}
-	for _, policy := range []invitations.RetryPolicy{
-		{MaxAttempts: -1}, {InitialInterval: -1}, {MaxInterval: -1}, {MaxElapsedTime: -1}, {MaxRetryAfter: -1},
-		{Multiplier: 0.5}, {Multiplier: math.NaN()},
-	} {
-		rejected["WithRetry"] = append(rejected["WithRetry"], invitations.WithRetry(policy))
-	}
-	return rejected
+// rejectedOptions are options that are rejected, by the field that names them.
+var rejectedOptions = map[string][]invitations.Option{
+	"opts":           {nil},
+	"WithBaseURL":    {invitations.WithBaseURL(""), invitations.WithBaseURL("http://api.clerk.com/v1")},
+	"WithHTTPClient": {invitations.WithHTTPClient(nil)},
+	"WithTimeout":    {invitations.WithTimeout(-1)},
+	"WithHeader":     {invitations.WithHeader("Authorization", "Bearer other")},
+	"WithUserAgent":  {invitations.WithUserAgent(""), invitations.WithUserAgent("a\nb")},
+	"WithAPIVersion": {invitations.WithAPIVersion("2025-03-12")},
+	"WithResponse":   {invitations.WithResponse(nil)},
+	"WithLogger":     {invitations.WithLogger(nil)},
+	"WithRetry": {
+		invitations.WithRetry(invitations.RetryPolicy{MaxAttempts: -1}), invitations.WithRetry(invitations.RetryPolicy{InitialInterval: -1}),
+		invitations.WithRetry(invitations.RetryPolicy{MaxInterval: -1}), invitations.WithRetry(invitations.RetryPolicy{MaxElapsedTime: -1}),
+		invitations.WithRetry(invitations.RetryPolicy{MaxRetryAfter: -1}), invitations.WithRetry(invitations.RetryPolicy{Multiplier: 0.5}),
+		invitations.WithRetry(invitations.RetryPolicy{Multiplier: math.NaN()}),
+	},
 }
 
 func TestNewAndEveryCallRejectBadOptions(t *testing.T) {
 	t.Parallel()
 	stub := returning(200, `{}`)
 	client := newClient(t, stub)
-	for field, options := range rejectedOptions() {
+	for field, options := range rejectedOptions {
 		for _, option := range options {
 			_, err := invitations.New(testKey, option)
 			requireRejected(t, err, "New", field)
@@ -63,16 +50,6 @@ func TestNewAndEveryCallRejectBadOptions(t *testing.T) {
 		}
 	}
 	assert.Empty(t, stub.sent)
-}
-
-func TestNewAndIteratorsRejectWithResponse(t *testing.T) {
-	t.Parallel()
-	option := invitations.WithResponse(new(invitations.Response))
-	_, err := invitations.New(testKey, option)
-	requireRejected(t, err, "New", "WithResponse")
-	client := newClient(t, nil)
-	requireRejected(t, requireOnlyError(t, client.All(t.Context(), invitations.ListParams{}, option)), "All", "WithResponse")
-	requireRejected(t, requireOnlyError(t, client.CreateAll(t.Context(), slices.Values(people(1)), option)), "CreateAll", "WithResponse")
 }
 
 func TestOptionOfACallWinsAndChangesOnlyTheCall(t *testing.T) {
@@ -176,17 +153,4 @@ func TestWithRetryKeepsWhatItsZeroFieldsWere(t *testing.T) {
 		_, err := client.List(t.Context(), invitations.ListParams{}, test.opts...)
 		assert.ErrorContains(t, err, fmt.Sprintf("no attempt is left after %d in", test.want))
 	}
-}
-
-func TestReasonsSayWhatToUseInstead(t *testing.T) {
-	t.Parallel()
-	reasonOf := func(p invitations.CreateParams, opts ...invitations.Option) string {
-		_, err := newClient(t, nil).Create(t.Context(), p, opts...)
-		var rejected *invitations.ArgumentError
-		require.ErrorAs(t, err, &rejected)
-		return rejected.Reason
-	}
-	assert.Contains(t, reasonOf(ada, invitations.WithHeader("user-agent", "x")), "WithUserAgent")
-	assert.Contains(t, reasonOf(ada, invitations.WithHeader("Clerk-API-Version", "x")), "WithAPIVersion")
-	assert.Contains(t, reasonOf(invitations.CreateParams{EmailAddress: "a@example.com", PublicMetadata: []byte(`{}`)}), "json.RawMessage")
 }

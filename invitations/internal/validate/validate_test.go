@@ -112,3 +112,31 @@ func TestBaseURL(t *testing.T) {
 		assert.Equal(t, want, reason, "%q", raw)
 	}
 }
+
+func TestHeader(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"X-Tenant":          "",
+		"user-agent":        "names a header that WithUserAgent sets",
+		"Clerk-API-Version": "names a header that WithAPIVersion sets",
+	} {
+		assert.Equal(t, want, validate.Header(name, "a\tb"), name)
+	}
+	for _, name := range []string{
+		"authorization", "Accept", "content-type", "accept-encoding", "idempotency-key", "x-idempotency-key", "connection", "content-length",
+		"expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "Transfer-Encoding", "upgrade",
+	} {
+		assert.Equal(t, "names a header that a caller must not set", validate.Header(name, "x"), name)
+	}
+	for name, value := range map[string]string{"": "x", "X Y": "x", "X-É": "x", "X": "a\r\nY: b", "X-Nul": "a\x00", "X-Del": "\x7f"} {
+		assert.Equal(t, "has a name or a value that no header can have", validate.Header(name, value), "%q", name)
+	}
+}
+
+func TestAPIVersion(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, validate.APIVersion("2026-05-12"))
+	for _, version := range []string{"", "2026 05 12", "2025-03-12"} {
+		assert.NotEmpty(t, validate.APIVersion(version), version)
+	}
+}
