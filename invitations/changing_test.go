@@ -72,7 +72,7 @@ func (l *changingList) delete(ids ...string) {
 	for _, id := range ids {
 		l.gone[id] = true
 	}
-	l.rows = slices.DeleteFunc(l.rows, func(r row) bool { return l.gone[r.id] })
+	l.rows = slices.DeleteFunc(l.rows, func(r row) bool { return slices.Contains(ids, r.id) })
 }
 
 func (l *changingList) change() {
@@ -213,7 +213,7 @@ func TestAllYieldsWhatStaysExactlyOnce(t *testing.T) {
 
 func TestAllOfListsThatNobodyCanReadIsNeverShort(t *testing.T) {
 	t.Parallel()
-	seeds := uint64(20)
+	seeds := uint64(10)
 	if testing.Short() {
 		seeds = 3
 	}
@@ -236,7 +236,7 @@ func TestAllOfQuietListSendsFewRequests(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ n, limit, requests int }{
 		{0, 500, 1}, {1, 500, 1}, {499, 500, 1}, {500, 500, 2}, {1000, 500, 3}, {10_000, 500, 22}, // 21 without overlap
-		{10_000, 250, 44}, {1000, 100, 13}, {99, 1, 1}, {300, 2, 4},
+		{1000, 100, 13}, {99, 1, 1}, {300, 2, 4},
 	} {
 		l := newChangingList(1, "unique", "exact", test.n)
 		require.NoError(t, l.read(t, "none", invitations.ListParams{Limit: test.limit}))

@@ -30,6 +30,9 @@ func readDocument(t *testing.T, name string) string {
 // goBlocks returns the blocks of Go in a document, each after a line that says where it is from.
 func goBlocks(t *testing.T, name string) (blocks []string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("what follows runs go")
+	}
 	text := readDocument(t, name)
 	for _, at := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatchIndex(text, -1) {
 		block := text[at[2]:at[3]]
@@ -103,9 +106,6 @@ func inFunction(statements string) string {
 
 func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("it runs go")
-	}
 	source := docsBegin
 	for _, block := range slices.Concat(goBlocks(t, readme), goBlocks(t, "GUIDE.md"), goBlocks(t, "MIGRATING.md")) {
 		switch {
@@ -126,9 +126,6 @@ func TestGoOfTheDocumentsCompilesAndItsTestsPass(t *testing.T) {
 
 func TestFirstProgramRuns(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("it runs go")
-	}
 	file := filepath.Join(t.TempDir(), "main.go")
 	require.NoError(t, os.WriteFile(file, []byte(goBlocks(t, readme)[0]), 0o600))
 	fake := invitationstest.NewServer(t)

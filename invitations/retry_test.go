@@ -63,7 +63,6 @@ func TestRetryPolicyBoundsAttemptsAndWaits(t *testing.T) {
 		"large interval": {invitations.RetryPolicy{MaxAttempts: 3, InitialInterval: 10 * time.Second}, 3, 20 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			longest := time.Duration(0)
 			for range 50 { // because waits are random, from 0
 				synctest.Test(t, func(t *testing.T) {
