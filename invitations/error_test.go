@@ -172,7 +172,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 func TestErrorKeepsNoKey(t *testing.T) {
 	t.Parallel()
 	const quoted = `{"k":"` + testKey + `"}`
-	transport := returning(401, `{"errors":[{"code":"x","message":"bad sk_\u0074est_9f3kQ7ZpXw","long_message":"`+testKey+`","meta":`+quoted+`}],"meta":`+quoted+`}`,
+	transport := returning(401, `{"errors":[{"code":"x","message":"bad sk_\u0074est_9f3kQ7ZpXw","long_message":"sk_\u0074est_9f3kQ7ZpXw","meta":`+quoted+`}],"meta":`+quoted+`}`,
 		"X-Clerk-Trace-Id", testKey)
 	_, err := newClient(t, transport).List(t.Context(), invitations.ListParams{})
 	failure := requireError(t, err, "List", 401)

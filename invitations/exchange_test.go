@@ -104,9 +104,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, operation := range operations {
 			stub := returning(status, "", "Location", "https://elsewhere.example/")
-			follow := &http.Client{Transport: stub, CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
 			var got invitations.Response
-			_, err := operation.call(t.Context(), newClient(t, nil, invitations.WithHTTPClient(follow)), invitations.WithResponse(&got))
+			_, err := operation.call(t.Context(), newClient(t, stub), invitations.WithResponse(&got))
 			requireError(t, err, operation.op, status)
 			assert.Equal(t, "https://elsewhere.example/", got.Header.Get("Location"))
 			assert.Len(t, stub.sent, 1)

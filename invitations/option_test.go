@@ -61,7 +61,7 @@ func TestOptionOfACallWinsAndChangesOnlyTheCall(t *testing.T) {
 	for _, opts := range [][]invitations.Option{
 		{
 			invitations.WithBaseURL("https://proxy.example"), invitations.WithHeader("X-Tenant", "two"),
-			invitations.WithUserAgent("app/2"), invitations.WithAPIVersion("2026-05-12"),
+			invitations.WithUserAgent("app/2"), invitations.WithAPIVersion("2026-05-12"), invitations.WithTimeout(0),
 		},
 		nil,
 	} {
