@@ -37,11 +37,11 @@ func (c *call) createBulk(ctx context.Context, bodies []gen.CreateInvitationRequ
 			return api.CreateBulkInvitations(ctx, items)
 		},
 		func(body []byte) ([]Invitation, error) {
-			list, err := decodeList(body)
+			page, err := decodePage(body)
 			if err != nil {
 				return nil, err
 			}
-			return inOrderOf(bodies, list)
+			return inOrderOf(bodies, page.Invitations)
 		},
 	)
 }

@@ -114,7 +114,7 @@ func encodeMetadata(metadata any) (json.RawMessage, *ArgumentError) {
 	_, isBytes := metadata.([]byte)
 	switch {
 	case err != nil:
-		return nil, &ArgumentError{Field: "PublicMetadata", Reason: "cannot be encoded as JSON", err: err}
+		return nil, &ArgumentError{Field: "PublicMetadata", Reason: "cannot be encoded as JSON", err: foreign(err)}
 	case string(encoded) == "null": // a nil map or pointer
 		return nil, nil
 	case isBytes:

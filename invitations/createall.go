@@ -41,12 +41,13 @@ func (r CreateResult) result() any {
 }
 
 // CreateAll invites any number of people, ten with each request: POST /invitations/bulk. It yields a
-// result for each item of ps, in order. Items are read until ten can be sent.
+// result for each item of ps, in order. Items are read until ten can be sent, or a hundred are read.
 //
 // The Err of a result does not end the sequence: in an outage each item has one. It is an error of
 // [Client.Create] or [Client.CreateBulk] without what Clerk says about other items. If Clerk rejects a
 // bulk, the items that the rejection does not name are created one by one: POST /invitations. If an
-// address came before in ps and was created, the item is [ErrAlreadyInvited], without a request.
+// address came before in ps and was created, the item is [ErrAlreadyInvited], without a request, and
+// [ErrOutcomeUnknown] if that of the earlier one is.
 //
 // The error of the sequence ends it: the context has ended, Clerk rejects the key, the instance or the
 // URL, or a 429 remains after the retries. The result next to it has the same error, with the Index and
@@ -71,6 +72,9 @@ func (c *Client) CreateAll(ctx context.Context, ps iter.Seq[CreateParams], opts 
 		run.settle(ctx)
 	}
 }
+
+// maxBatch is how many items are held, because some of them are not to be sent.
+const maxBatch = 10 * MaxBulk
 
 var errRepeated = fmt.Errorf("%w: an earlier item has the address", ErrAlreadyInvited)
 
@@ -109,18 +113,17 @@ func (k *bulkCreator) add(ctx context.Context, p CreateParams) bool {
 		next.body = body
 		k.open++
 	}
-	return k.open > 0 && k.open < MaxBulk || k.settle(ctx)
+	return k.open > 0 && k.open < MaxBulk && len(k.batch) < maxBatch || k.settle(ctx)
 }
 
-// skip gives an item its error if one with its address was created before, and reports whether it did. After
-// one whose outcome is unknown, it skips an item with IgnoreExisting: Clerk could send a second email.
+// skip gives an item the error that is known for its address, and reports whether there is one. It skips an
+// address whose outcome is unknown, too: the first request may still be running, and send an email.
 func (k *bulkCreator) skip(next *item) bool {
 	earlier := k.known[next.address]
-	if earlier == nil || earlier.OutcomeUnknown && !next.Params.IgnoreExisting {
-		return false
+	if earlier != nil {
+		next.Err = earlier
 	}
-	next.Err = earlier
-	return true
+	return earlier != nil
 }
 
 // settle creates the items of the batch, and yields their results.
@@ -165,7 +168,7 @@ func (k *bulkCreator) createBulk(ctx context.Context, batch []*item) error {
 	created, err := k.call.step(opCreateBulk).createBulk(ctx, bodies)
 	failure, failed := errors.AsType[*Error](err)
 	if failed && failure.endsAll(ctx) {
-		return err
+		return failure.forItem(items[0])
 	}
 	exists := k.call.found(errRepeated)
 	for i, next := range items {
@@ -237,6 +240,8 @@ func (e *Error) endsAll(ctx context.Context) bool {
 		return true // not from Clerk
 	}
 	switch e.StatusCode {
+	case http.StatusForbidden:
+		return !e.has("not_allowed_access") // which is about an address
 	case http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		return e.has("invitations_not_supported", "api_version_invalid", "dev_monthly_email_limit_exceeded")
 	}

@@ -149,7 +149,7 @@ func TestCreateAllOfARepeatedAddress(t *testing.T) {
 		"first is malformed":            {invitations.CreateParams{ExpiresInDays: 999}, again, invitationstest.Fault{}, [2]error{invitations.ErrInvalid, nil}},
 		"first is rejected":             {tooLarge(""), again, invitationstest.Fault{}, [2]error{invitations.ErrInvalid, nil}},
 		"first fails":                   {invitations.CreateParams{}, again, invitationstest.Status(503).Times(5), [2]error{invitations.ErrServer, nil}},
-		"first is unknown":              {invitations.CreateParams{}, again, invitationstest.Cut().Times(5), [2]error{invitations.ErrOutcomeUnknown, nil}},
+		"first is unknown":              {invitations.CreateParams{}, again, invitationstest.Cut().Times(5), [2]error{invitations.ErrOutcomeUnknown, invitations.ErrOutcomeUnknown}},
 		"first is unknown, and created": {invitations.CreateParams{}, again, invitationstest.Cut().AfterWork().Times(5), [2]error{nil, invitations.ErrAlreadyInvited}},
 		"first is unknown, ignoring":    {invitations.CreateParams{}, ignoring(again, true), invitationstest.Cut().Times(5), [2]error{invitations.ErrOutcomeUnknown, invitations.ErrOutcomeUnknown}},
 	} {
@@ -345,4 +345,28 @@ func TestCreateAllWaitsForTheRateLimit(t *testing.T) {
 		require.Len(t, waits, 3)
 		assert.Equal(t, "CreateAll", waits[0].For)
 	})
+}
+
+func TestCreateAllCreatesTheOthersIfOneAddressIsBlocked(t *testing.T) {
+	t.Parallel()
+	server, client := newInProcess()
+	server.Inject(invitationstest.APIError(403, "not_allowed_access").On(invitationstest.OpCreateBulk),
+		invitationstest.APIError(403, "not_allowed_access").On(invitationstest.OpCreate).Skip(2))
+	requireCreated(t, client, people(5), map[int]error{2: invitations.ErrForbidden})
+}
+
+func TestCreateAllHoldsAHundredItems(t *testing.T) {
+	t.Parallel()
+	read := 0
+	ps := func(yield func(invitations.CreateParams) bool) {
+		for yield(invitations.CreateParams{EmailAddress: map[bool]string{true: "ada@example.com"}[read == 0]}) {
+			read++
+		}
+	}
+	_, client := newInProcess()
+	for _, err := range client.CreateAll(t.Context(), ps) {
+		require.NoError(t, err)
+		break
+	}
+	assert.Less(t, read, 100)
 }

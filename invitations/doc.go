@@ -24,6 +24,6 @@
 // # Secrets
 //
 // The secret key, email addresses and invitation links are in no error's text and no log line. An
-// [Invitation], a [Page] or a [CreateResult] shows none of them if it is printed or logged. As JSON an
-// Invitation holds everything.
+// [Invitation], a [Page] or a [CreateResult] shows none of them if it is printed, or logged by itself: in a
+// slice, slog's JSON holds everything.
 package invitations

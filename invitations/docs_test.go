@@ -143,7 +143,7 @@ func TestFirstProgramRuns(t *testing.T) {
 func TestReadmeIsComplete(t *testing.T) {
 	t.Parallel()
 	text := readDocument(t, readme)
-	names := regexp.MustCompile(`(?m)^(?:func |\t)(With\w+|Err[A-Z]\w+)(?:\(| += errors)`).
+	names := regexp.MustCompile(`(?m)^(?:func |\t)(With\w+|Err[A-Z]\w+)(?:\(| error = sentinel)`).
 		FindAllStringSubmatch(readDocument(t, "option.go")+readDocument(t, "sentinel.go"), -1)
 	require.Len(t, names, 11+11)
 	for _, name := range names {

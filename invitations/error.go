@@ -39,7 +39,7 @@ const (
 // [errors.Is] with the sentinels of this package, or with a cause such as [context.DeadlineExceeded].
 //
 // Its text is one line without keys, links and email addresses. It says what failed, and why there was no
-// further attempt. Details, Meta and Body hold what the server sent, except for the key.
+// further attempt. Details, Meta and Body hold what the server sent.
 type Error struct {
 	Op             string          // the operation that failed, named after its method, such as "Create"
 	StatusCode     int             // of the response, or 0 if there was none
@@ -170,7 +170,7 @@ func (e *Error) endedBy(ctx context.Context) {
 
 // contextCause returns the cause of ctx in a form in which errors.Is also finds ctx.Err().
 func contextCause(ctx context.Context) error {
-	why := context.Cause(ctx)
+	why := foreign(context.Cause(ctx))
 	if errors.Is(why, ctx.Err()) {
 		return why
 	}

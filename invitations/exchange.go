@@ -41,7 +41,7 @@ func exchange[T any](ctx context.Context, cfg *config, op string, send request, 
 	client := httpDoer{config: cfg}
 	resp, err := send(client.trace(ctx), &gen.Client{Server: cfg.baseURL, Client: &client})
 	if err != nil {
-		return zero, Response{}, &Error{Op: op, from: "from " + cfg.host, err: causeOf(ctx, err), outcome: client.outcome(err)}
+		return zero, Response{}, &Error{Op: op, from: "from " + cfg.base.Host, err: causeOf(ctx, err), outcome: client.outcome(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	response := Response{StatusCode: resp.StatusCode, Header: resp.Header, TraceID: traceID(resp.Header), receivedAt: time.Now()}
@@ -80,13 +80,12 @@ func readBody(resp *http.Response) ([]byte, error) {
 // newError returns the error for a response that is not a success. Err is what is wrong with the
 // response, if its status does not say it.
 func (c *config) newError(op string, response Response, err error) *Error {
-	body := []byte(c.hideKey(string(response.Body[:min(len(response.Body), maxErrorBody+len(c.secretKey))])))
 	failure := &Error{
 		Op:         op,
 		StatusCode: response.StatusCode,
-		TraceID:    c.hideKey(response.TraceID),
+		TraceID:    response.TraceID,
 		RetryAfter: retryAfter(response.Header, response.receivedAt),
-		Body:       body[:min(len(body), maxErrorBody)],
+		Body:       response.Body[:min(len(response.Body), maxErrorBody)],
 		err:        err,
 		from:       c.describe(response),
 		isRay:      response.TraceID != "" && response.TraceID == response.Header.Get("Cf-Ray"),
@@ -96,14 +95,14 @@ func (c *config) newError(op string, response Response, err error) *Error {
 	failure.Meta = decoded.Meta
 	for _, entry := range decoded.Errors {
 		failure.Details = append(failure.Details, ErrorDetail{
-			Code: entry.Code, Message: c.hideKey(entry.Message), LongMessage: c.hideKey(entry.LongMessage), Meta: entry.Meta,
+			Code: entry.Code, Message: entry.Message, LongMessage: entry.LongMessage, Meta: entry.Meta,
 		})
 		if entry.ClerkTraceID != nil && decoded.ClerkTraceID == nil {
 			decoded.ClerkTraceID = entry.ClerkTraceID
 		}
 	}
 	if trace := decoded.ClerkTraceID; trace != nil && *trace != "" {
-		failure.TraceID, failure.isRay = c.hideKey(*trace), false
+		failure.TraceID, failure.isRay = *trace, false
 	}
 	isClerks := len(failure.Details) > 0 && failure.Details[0].Code != ""
 	failure.outcome = outcomeOf(response.StatusCode, err, isClerks)
@@ -128,26 +127,21 @@ func outcomeOf(status int, err error, isClerks bool) outcome {
 // describe returns which server sent a response, and what, for the text of an error without Clerk's JSON.
 func (c *config) describe(response Response) string {
 	if response.StatusCode < http.StatusMultipleChoices {
-		return "from " + c.host // the cause says what is wrong
+		return "from " + c.base.Host // the cause says what is wrong
 	}
-	text := "without Clerk's JSON from " + c.host
+	text := "without Clerk's JSON from " + c.base.Host
 	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	if mediaType != "" {
 		text += " (" + redact.Cause(mediaType, maxCode) + ")"
 	}
 	location := response.Header.Get("Location")
 	if to, err := url.Parse(location); err == nil && location != "" {
-		text += ", which redirects to " + redact.Text(cmp.Or(to.Host, c.host), maxCode) + " and is not followed"
+		text += ", which redirects to " + redact.Text(cmp.Or(to.Host, c.base.Host), maxCode) + " and is not followed"
 	}
 	if mediaType == "text/plain" && len(response.Body) <= maxMessage {
 		text += ": " + redact.Text(string(response.Body), maxMessage)
 	}
 	return text
-}
-
-// hideKey returns a server's text without the secret key.
-func (c *config) hideKey(text string) string {
-	return strings.ReplaceAll(text, c.secretKey, redact.Mark)
 }
 
 // An httpDoer sends one request for the generated client.
@@ -199,9 +193,12 @@ func causeOf(ctx context.Context, err error) error {
 		return contextCause(ctx)
 	}
 	if outermost, ok := err.(*url.Error); ok { //nolint:errorlint // only http.Client's own, not one within
-		return outermost.Err
+		err = outermost.Err
 	}
-	return err
+	if strings.HasPrefix(err.Error(), "failed to parse Location header") { // which can be a link
+		return &cause{"a redirect has a malformed Location", err}
+	}
+	return foreign(err)
 }
 
 // decodingCause returns err, of decoding a response, with a text that names the JSON instead of Go types.

@@ -120,15 +120,6 @@ func decodePage(body []byte) (*Page, error) {
 	return &Page{Invitations: list, TotalCount: int(max(wire.TotalCount, noTotal))}, nil
 }
 
-// decodeList decodes an array of invitations.
-func decodeList(body []byte) ([]Invitation, error) {
-	wire := newWireList(body)
-	if err := json.Unmarshal(body, &wire); err != nil {
-		return nil, err
-	}
-	return newInvitations(wire)
-}
-
 // newWireList returns an empty list with room for about as many invitations as a body holds.
 func newWireList(body []byte) gen.InvitationList {
 	const size = 200 // of an invitation, or somewhat less

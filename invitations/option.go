@@ -34,11 +34,10 @@ func option(name, reason string, change func(*config)) Option {
 // are applied to a copy.
 type config struct {
 	*credentials
-	baseURL      string
-	host         string // of baseURL
-	baseURLFrom  string // the option or variable that baseURL is from
-	exposed      bool   // whether requests to baseURL are plain http to another machine
-	insecureHTTP bool   // whether they may be
+	base         *url.URL // of the server
+	baseURL      string   // the same
+	baseURLFrom  string   // the option or variable that it is from
+	insecureHTTP bool     // whether it may be plain http to another machine
 	httpClient   *http.Client
 	timeout      time.Duration
 	header       map[string]string
@@ -66,7 +65,7 @@ func (c *config) with(op string, opts []Option) (*config, error) {
 		}
 		first = cmp.Or(first, wrong)
 	}
-	if first == nil && changed.exposed && !changed.insecureHTTP { // whatever the order of the options
+	if first == nil && validate.IsExposed(changed.base) && !changed.insecureHTTP { // whatever the order of the options
 		first = invalid(changed.baseURLFrom, "is plain http to another machine, which needs WithInsecureHTTP")
 	}
 	if first != nil {
@@ -84,7 +83,7 @@ func WithBaseURL(base string) Option {
 
 func baseURLOption(source string, base *url.URL, reason string) Option {
 	return option(source, reason, func(c *config) {
-		c.baseURL, c.host, c.baseURLFrom, c.exposed = base.String(), base.Host, source, validate.IsExposed(base)
+		c.base, c.baseURL, c.baseURLFrom = base, base.String(), source
 	})
 }
 

@@ -1,10 +1,10 @@
 package invitations
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -45,7 +45,7 @@ func (c *call) createAndReconcile(ctx context.Context, bodies []gen.CreateInvita
 	case found.count == len(bodies):
 		*c.response = found.response
 		return found.created, nil
-	case found.count > 0:
+	case found.count > 0 || found.isUnsure:
 	case failure.has(codeDuplicate):
 		// If an older invitation has led to the rejection, it has led to that of the lost requests, too.
 		failure.OutcomeUnknown = !found.others
@@ -60,6 +60,7 @@ type lookupResult struct {
 	created  []Invitation // those of the call, in the order of its bodies
 	count    int          // how many of created there are
 	others   bool         // whether another pending invitation has one of the addresses
+	isUnsure bool         // whether there can be an invitation of the call that it does not show
 	response Response
 }
 
@@ -70,7 +71,7 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 	for i, body := range bodies {
 		lookup := c.lookup()
 		page, err := lookup.list(ctx, ListParams{
-			Statuses: []Status{StatusPending, StatusAccepted},
+			Statuses: []Status{StatusPending, StatusAccepted, StatusRevoked},
 			Query:    body.EmailAddress,
 			OrderBy:  OrderByCreatedAtDesc,
 			Limit:    lookupLimit,
@@ -81,13 +82,23 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 		c.waited, found.response = lookup.waited, *lookup.response
 		found.response.Attempts = c.requests.sent
 		// When the first request whose response was lost was sent, by the clock of the server.
-		received := found.response.receivedAt
+		received, hasClock := found.response.receivedAt, found.response.Header.Get("Date") != ""
 		sent := serverTime(found.response.Header, received).Add(c.requests.lostAt.Sub(received))
+		found.isUnsure = found.isUnsure || page.TotalCount > len(page.Invitations)
 		for _, inv := range page.Invitations {
+			if !validate.SameAddress(inv.EmailAddress, body.EmailAddress) || taken[inv.ID] {
+				continue
+			}
+			isEqual := isSameMetadata(inv.PublicMetadata, body.PublicMetadata)
+			isNew := !inv.CreatedAt.Before(sent.Add(-clockTolerance))
 			switch {
-			case !validate.SameAddress(inv.EmailAddress, body.EmailAddress) || taken[inv.ID]:
-			case found.created[i].ID == "" && !inv.CreatedAt.Before(sent.Add(-clockTolerance)) &&
-				isSameMetadata(inv.PublicMetadata, body.PublicMetadata):
+			case isEqual && isNew && inv.Status == StatusRevoked: // perhaps by somebody else
+				found.isUnsure = true
+			case isEqual && !isNew && !hasClock: // it may only seem old
+				found.isUnsure = true
+			case !isEqual && isNew && bytes.Contains(body.PublicMetadata, []byte("null")): // which Clerk may drop
+				found.isUnsure = true
+			case isEqual && isNew && found.created[i].ID == "":
 				found.created[i] = inv
 				found.count++
 				taken[inv.ID] = true
@@ -99,30 +110,10 @@ func (c *call) findCreated(ctx context.Context, bodies []gen.CreateInvitationReq
 	return found, nil
 }
 
-// isSameMetadata compares metadata as JSON values. Nobody knows whether Clerk keeps what is null, so that is
-// the same as nothing.
+// isSameMetadata compares metadata as JSON values. No metadata is the same as {}.
 func isSameMetadata(a, b json.RawMessage) bool {
-	decode := func(metadata json.RawMessage) any {
-		object := make(map[string]any)
-		_ = json.Unmarshal(metadata, &object)
-		return withoutNulls(object)
-	}
-	return reflect.DeepEqual(decode(a), decode(b))
-}
-
-func withoutNulls(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		maps.DeleteFunc(value, func(_ string, member any) bool { return member == nil })
-		for name, member := range value {
-			value[name] = withoutNulls(member)
-		}
-	case []any:
-		value = slices.DeleteFunc(value, func(item any) bool { return item == nil })
-		for i, item := range value {
-			value[i] = withoutNulls(item)
-		}
-		return value
-	}
-	return value
+	objectA, objectB := make(map[string]any), make(map[string]any)
+	_ = json.Unmarshal(a, &objectA)
+	_ = json.Unmarshal(b, &objectB)
+	return reflect.DeepEqual(objectA, objectB)
 }

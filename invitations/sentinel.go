@@ -12,37 +12,55 @@ var (
 	// ErrOutcomeUnknown is returned when a create may have made an invitation: a response was lost, and
 	// the client could not find out what the request has done. Call [Client.FindByEmail] later, or retry
 	// without IgnoreExisting: ErrAlreadyInvited can then mean the invitation of the first call.
-	ErrOutcomeUnknown = errors.New("invitations: outcome unknown")
+	ErrOutcomeUnknown error = sentinel("invitations: outcome unknown")
 	// ErrAlreadyInvited is returned when a pending invitation has the address (400 duplicate_record).
-	ErrAlreadyInvited = errors.New("invitations: already invited")
+	ErrAlreadyInvited error = sentinel("invitations: already invited")
 	// ErrUserExists is returned when a user has the address (422 form_identifier_exists).
-	ErrUserExists = errors.New("invitations: user exists")
+	ErrUserExists error = sentinel("invitations: user exists")
 	// ErrInvalid is returned when an argument is wrong: every [*ArgumentError], status 422 with another
 	// code, and status 400 with a code about the request, such as request_body_invalid.
-	ErrInvalid = errors.New("invitations: invalid argument")
+	ErrInvalid error = sentinel("invitations: invalid argument")
 	// ErrNotFound is returned when no invitation has the id that Revoke, Delete or Get was called with.
-	ErrNotFound = errors.New("invitations: not found")
+	ErrNotFound error = sentinel("invitations: not found")
 	// ErrAlreadyRevoked is returned when the invitation is revoked (400 invitation_already_revoked).
-	ErrAlreadyRevoked = errors.New("invitations: already revoked")
+	ErrAlreadyRevoked error = sentinel("invitations: already revoked")
 	// ErrAlreadyAccepted is returned when the invitation is accepted (400 invitation_already_accepted).
-	ErrAlreadyAccepted = errors.New("invitations: already accepted")
+	ErrAlreadyAccepted error = sentinel("invitations: already accepted")
 	// ErrUnauthorized is returned when Clerk does not accept the secret key (401).
-	ErrUnauthorized = errors.New("invitations: unauthorized")
+	ErrUnauthorized error = sentinel("invitations: unauthorized")
 	// ErrForbidden is returned when Clerk or the CDN in front of it forbids the request (403).
-	ErrForbidden = errors.New("invitations: forbidden")
+	ErrForbidden error = sentinel("invitations: forbidden")
 	// ErrRateLimited is returned when there were too many requests (429); see [Error.RetryAfter].
-	ErrRateLimited = errors.New("invitations: rate limited")
+	ErrRateLimited error = sentinel("invitations: rate limited")
 	// ErrServer is returned when Clerk or the CDN in front of it fails (500 to 599).
-	ErrServer = errors.New("invitations: server error")
+	ErrServer error = sentinel("invitations: server error")
 )
+
+// A sentinel is one of the errors above.
+type sentinel string
+
+// Error returns the text.
+func (s sentinel) Error() string { return string(s) }
+
+// foreign returns err, of a transport, a context or an encoder, without our own errors in its chain: the
+// error that wraps it would be several sentinels.
+func foreign(err error) error {
+	_, isError := errors.AsType[*Error](err)
+	_, isArgument := errors.AsType[*ArgumentError](err)
+	_, isSentinel := errors.AsType[sentinel](err)
+	if isError || isArgument || isSentinel {
+		return &cause{text: err.Error()}
+	}
+	return err
+}
 
 // codeDuplicate is the code of ErrAlreadyInvited.
 const codeDuplicate = "duplicate_record"
 
 // Is reports whether target is the sentinel for the status and the codes of e.
 func (e *Error) Is(target error) bool {
-	sentinel := e.sentinel()
-	return sentinel != nil && target == sentinel
+	own := e.sentinel()
+	return own != nil && target == own
 }
 
 // sentinel returns the sentinel for e, or nil.
