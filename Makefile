@@ -7,13 +7,14 @@ include .ci/versions
 # The root module is what users get. The others hold what they do not need.
 MODULES := . api/consumer api/consumer/openapi api/contract invitations/benchmarks invitations/invitationstest/peers
 
-# The race detector needs cgo, which go turns off if there is no C compiler.
-RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+# The race detector needs cgo, which go turns off if there is no C compiler. Simulations take long with
+# it, and have no concurrency to show.
+RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),go test -race -short ./...)
 
 BENCH ?= .
 FUZZTIME ?= 10s
 
-.PHONY: help demo test check generate generated lint dependencies contract upstream differences compat bench peers live fuzz vulncheck outdated
+.PHONY: help demo test check generate generated vet lint dependencies contract upstream differences compat bench peers live fuzz vulncheck outdated
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -23,11 +24,12 @@ demo: ## Run the quickstart, against the fake server unless CLERK_SECRET_KEY is 
 	go run ./invitations/examples/quickstart
 
 test: ## Run the tests, with the race detector if there is a C compiler
-	go test $(RACE) ./...
+	go test ./...
+	$(RACE)
 	cd api/contract && go test -count 1 ./... # the cache does not see that api/invitations.yaml has changed
 	cd invitations/benchmarks && go test ./...
 
-check: generated dependencies contract compat lint test ## Run all checks and tests that a change has to pass
+check: generated dependencies contract compat vet test ## Run all checks and tests that a change has to pass, but make lint
 
 generate: ## Generate gen/ from api/invitations.yaml
 	go generate .
@@ -35,6 +37,10 @@ generate: ## Generate gen/ from api/invitations.yaml
 generated: ## Check that gen/ is what api/invitations.yaml generates
 	@old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && cp -R gen "$$old" && go generate . || exit 1; \
 	diff -ru "$$old/gen" gen || { echo "generated: gen/ was not what api/invitations.yaml generates: commit what has changed" >&2; exit 1; }
+
+vet: ## Check the format of the code, and run go vet
+	@files=$$(gofmt -l .) && [ -z "$$files" ] || { echo "vet: run gofmt -w" $$files >&2; exit 1; }
+	@for module in $(MODULES); do (cd $$module && go vet ./...) || exit 1; done
 
 lint: ## Run the linters over Go code and workflows
 	@for module in $(MODULES); do (cd $$module && go run $(GOLANGCI_LINT) run ./...) || exit 1; done
