@@ -9,7 +9,7 @@ MODULES := . api/consumer api/consumer/openapi api/contract invitations/benchmar
 
 # The race detector needs cgo, which go turns off if there is no C compiler. Simulations take long with
 # it, and have no concurrency to show.
-RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),go test -race -short ./...)
+RACE = $(if $(filter 1,$(shell go env CGO_ENABLED)),go test -vet=off -race -short ./...)
 
 BENCH ?= .
 FUZZTIME ?= 10s

@@ -155,31 +155,3 @@ func TestEnsureWithEveryChoice(t *testing.T) {
 		assert.Len(t, server.Emails(), 1)
 	})
 }
-
-func TestResendWithEveryChoice(t *testing.T) {
-	withEveryChoice(t, func(t *testing.T, server *invitationstest.Handler, client *invitations.Client) {
-		for _, address := range []string{"ada@example.com", "xada@example.com", "ada@example.com"} {
-			server.AddInvitation(address)
-		}
-		resent := 0
-		for _, fault := range (faults{{}, invitationstest.Cut().AfterWork(), invitationstest.Cut()}) {
-			for _, op := range []invitationstest.Operation{invitationstest.OpCreate, invitationstest.OpRevoke, invitationstest.OpList} {
-				server.Inject(fault.On(op))
-				inv, err := client.Resend(t.Context(), named("ada")[0])
-				require.NoError(t, err)
-				requireInvitations(t, server, named("ada"), *inv)
-				resent++
-			}
-		}
-		assert.Zero(t, server.FaultsLeft())
-		found, err := client.FindByEmail(t.Context(), "ada@example.com")
-		require.NoError(t, err)
-		require.Len(t, found, 2+resent)
-		for i, inv := range found {
-			assert.Equal(t, i == 0, inv.Status == invitations.StatusPending)
-			got, err := client.Get(t.Context(), inv.ID)
-			require.NoError(t, err)
-			assert.Equal(t, inv, *got)
-		}
-	})
-}

@@ -33,18 +33,6 @@ func Example() {
 	// nothing to do
 }
 
-func ExampleNew() {
-	client, err := invitations.New("sk_test_0123456789", // from where your secrets are kept
-		invitations.WithTimeout(5*time.Second),
-		invitations.WithUserAgent("registration/2.1"),
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(client != nil)
-	// Output: true
-}
-
 func ExampleClient_Create() {
 	client := invitationstest.NewHandler().Client()
 	inv, err := client.Create(context.Background(), invitations.CreateParams{
@@ -196,27 +184,6 @@ func ExampleError() {
 		fmt.Println(failure.Op, failure.StatusCode, failure.Details[0].Code, failure.RetryAfter)
 	}
 	// Output: List 429 too_many_requests 1h0m0s
-}
-
-// An Error made by hand matches the sentinel for its status and code, so a fake of your own can return it.
-func ExampleError_Is() {
-	err := &invitations.Error{
-		Op: "Create", StatusCode: 422, Details: []invitations.ErrorDetail{{Code: "form_identifier_exists"}},
-	}
-	fmt.Println(errors.Is(err, invitations.ErrUserExists), errors.Is(err, invitations.ErrAlreadyInvited))
-	// Output: true false
-}
-
-func ExampleArgumentError() {
-	client := invitationstest.NewHandler().Client()
-
-	_, err := client.CreateBulk(context.Background(), []invitations.CreateParams{
-		{EmailAddress: "ada@example.com"}, {EmailAddress: "grace@example.com", ExpiresInDays: 400},
-	})
-	if wrong, ok := errors.AsType[*invitations.ArgumentError](err); ok {
-		fmt.Println(wrong.Field, wrong.Reason)
-	}
-	// Output: [1].ExpiresInDays is not between 1 and 365
 }
 
 func ExampleWithRetry() {

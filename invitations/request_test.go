@@ -36,13 +36,10 @@ func TestCreateSendsWhatIsSet(t *testing.T) {
 			  "redirect_url":"https://app.example.com/welcome?a=b&c=d","notify":false,"ignore_existing":true,
 			  "expires_in_days":365,"template_slug":"a_template_of_tomorrow"}`,
 		},
-		"shortest":             {invitations.CreateParams{EmailAddress: "ada@example.com", ExpiresInDays: 1}, `{"email_address":"ada@example.com","expires_in_days":1}`},
-		"empty metadata":       {with(map[string]any{}), `{"email_address":"ada@example.com","public_metadata":{}}`},
-		"raw metadata":         {with(json.RawMessage(" \n{\"n\":12345678901234567 }")), `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`},
-		"metadata nil map":     {with(map[string]any(nil)), least},
-		"metadata nil pointer": {with((*struct{})(nil)), least},
-		"metadata nil raw":     {with(json.RawMessage(nil)), least},
-		"metadata null":        {with(json.RawMessage("null")), least},
+		"empty metadata":   {with(map[string]any{}), `{"email_address":"ada@example.com","public_metadata":{}}`},
+		"raw metadata":     {with(json.RawMessage(" \n{\"n\":12345678901234567 }")), `{"email_address":"ada@example.com","public_metadata":{"n":12345678901234567}}`},
+		"metadata nil map": {with(map[string]any(nil)), least},
+		"metadata null":    {with(json.RawMessage("null")), least},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,8 +85,6 @@ func TestListSendsWhatIsSetAndAsksForTheTotal(t *testing.T) {
 				"order_by": {"+created_at"}, "limit": {"500"}, "offset": {"1000"},
 			},
 		},
-		{invitations.ListParams{OrderBy: "expires_at", Limit: 1}, url.Values{"order_by": {"expires_at"}, "limit": {"1"}}},
-		{invitations.ListParams{OrderBy: invitations.OrderByEmailAddressDesc}, url.Values{"order_by": {"-email_address"}}},
 		{invitations.ListParams{OrderBy: "+a field & more"}, url.Values{"order_by": {"+a field & more"}}},
 	} {
 		stub := returning(200, "[]")
@@ -132,7 +127,6 @@ func TestArgumentsAreNotChanged(t *testing.T) {
 	_, err = newClient(t, stub).List(t.Context(), invitations.ListParams{Statuses: statuses})
 	require.Error(t, err)
 	assert.Equal(t, []invitations.CreateParams{{EmailAddress: "ada@example.com", PublicMetadata: metadata}}, ps)
-	assert.Equal(t, map[string]any{"a": 1}, metadata)
 	assert.Equal(t, []invitations.Status{invitations.StatusPending}, statuses)
 }
 
