@@ -21,7 +21,7 @@ type RetryPolicy struct {
 	InitialInterval time.Duration // the default is 500 ms
 	Multiplier      float64       // at least 1; the default is 1.5
 	MaxInterval     time.Duration // the default is 5 s
-	// MaxElapsedTime is how long after the call another attempt may begin, without the waits that the
+	// MaxElapsedTime is how long after the call began another attempt may begin, without the waits that the
 	// server asked for. The default is 30 s.
 	MaxElapsedTime time.Duration
 	// MaxRetryAfter is the longest wait that the server can ask for. If it asks for a longer one, such as
