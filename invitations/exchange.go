@@ -110,13 +110,14 @@ func (c *config) newError(op string, response Response, err error) *Error {
 }
 
 // outcomeOf returns what a response that is not a success says about its request. Clerk's own 500 and 503
-// end it. Other responses of status 5xx are those of a gateway, behind which it may still be running. A
-// rejection that cannot be read is asked for again.
+// end it. Other responses of status 5xx, and those with which a gateway gives up waiting (408 and nginx's
+// 499), leave open whether it is still running. A rejection that cannot be read is asked for again.
 func outcomeOf(status int, err error, isClerks bool) outcome {
 	switch {
 	case isClerks && (status == http.StatusInternalServerError || status == http.StatusServiceUnavailable):
 		return failed
-	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
+	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices,
+		!isClerks && (status == http.StatusRequestTimeout || status == 499):
 		return unknown
 	case status == http.StatusTooManyRequests, status >= http.StatusBadRequest && err != nil && !errors.Is(err, errTooLarge):
 		return notDone

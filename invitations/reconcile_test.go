@@ -175,7 +175,7 @@ func TestOutcomeOfCreateWhoseResponseWasLost(t *testing.T) {
 func TestResponseOfAGatewayLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	for _, fault := range (faults{
-		invitationstest.HTML(500), invitationstest.HTML(503), invitationstest.Status(502), invitationstest.Status(504), invitationstest.HTML(520),
+		invitationstest.HTML(500), invitationstest.HTML(503), invitationstest.Status(502), invitationstest.Status(504), invitationstest.HTML(520), invitationstest.HTML(408), invitationstest.HTML(499),
 		invitationstest.Respond(503, "application/json", `{"errors":[{"message":"no healthy upstream"}]}`),
 	}) {
 		synctest.Test(t, func(t *testing.T) {
