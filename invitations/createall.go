@@ -52,7 +52,7 @@ func (r CreateResult) result() any {
 // The error of the sequence ends it: the context has ended, Clerk rejects the key, the instance or the
 // URL, or a 429 remains after the retries. The result next to it has the same error, with the Index and
 // Params of the first item without a result. Resume there. Up to ten items may be created already, and are
-// then ErrAlreadyInvited; those with IgnoreExisting would get a second email.
+// then ErrAlreadyInvited while they are pending; those with IgnoreExisting would get a second email.
 //
 // Clerk allows 25 bulks and 100 single creates an hour. With a [RetryPolicy.MaxRetryAfter] of an hour
 // CreateAll waits for the next hour.

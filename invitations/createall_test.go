@@ -133,6 +133,10 @@ func TestErrorOfAnItemHasNoOtherAddress(t *testing.T) {
 		assert.NotContains(t, strings.ToLower(whole), other)
 	}
 	assert.Len(t, server.Emails(), 2, "the others were created one by one")
+
+	server.Inject(invitationstest.Respond(http.StatusForbidden, "application/json", rejection).On(invitationstest.OpCreateBulk))
+	_, err := createAll(t.Context(), t, client, people(4))
+	assert.Empty(t, requireError(t, err, "CreateBulk", http.StatusForbidden).Body, "the error that ends the sequence")
 }
 
 func TestCreateAllOfARepeatedAddress(t *testing.T) {
